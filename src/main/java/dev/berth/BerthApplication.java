@@ -1,0 +1,27 @@
+package dev.berth;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.modulith.Modulithic;
+
+/** The portal. The sandbox is left out of the scan: where it runs, it is a context of its own. */
+@SpringBootConfiguration
+@Modulithic
+@EnableAutoConfiguration
+@ComponentScan(
+        excludeFilters = {
+            @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+            @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.berth\\.sandbox\\..*")
+        })
+@ConfigurationPropertiesScan
+public class BerthApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(BerthApplication.class, args);
+    }
+}

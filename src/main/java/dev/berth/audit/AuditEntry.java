@@ -1,0 +1,29 @@
+package dev.berth.audit;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One change of state, as it was written.
+ *
+ * @param number gapless, from 1
+ * @param action what happened, such as {@code pass.issued}
+ * @param subject what it happened to, such as {@code pass/<id>}
+ * @param details facts for a reader, never a secret
+ * @param previousHash the hash of the entry before, hexadecimal SHA-256; 64 zeros for the first
+ * @param hash over everything above
+ */
+public record AuditEntry(
+        long number,
+        Instant at,
+        Actor actor,
+        String action,
+        String subject,
+        Map<String, String> details,
+        String previousHash,
+        String hash) {
+
+    public AuditEntry {
+        details = Map.copyOf(details);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The adapters: each implements a port of a feature by the AWS SDK. `software.amazon.*` appears here and nowhere else.
+ */
+@ApplicationModule(allowedDependencies = {"oci", "workspace", "credentials", "arrival", "scanning", "promotion"})
+@NullMarked
+package dev.berth.aws;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * Passes and push sessions: staff's permission, the researcher's hour, the push policy, and the one-time reveal.
+ */
+@ApplicationModule(allowedDependencies = {"oci", "identity", "web", "audit", "guide", "workspace"})
+@NullMarked
+package dev.berth.credentials;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,22 @@
+package dev.berth.identity;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * Who is signed in, as the identity provider says.
+ *
+ * @param subject the provider's own identifier; stable, means nothing to a reader
+ * @param username as the workflow side spells it
+ * @param email lower case
+ */
+public record Person(String subject, String username, String email, Set<Role> roles) implements Serializable {
+
+    public Person {
+        roles = Set.copyOf(roles);
+    }
+
+    public boolean is(Role role) {
+        return roles.contains(role);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.berth.oci;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A pointer to content: what it is, which digest it has and how many bytes. */
+public record Descriptor(
+        MediaType mediaType,
+        Digest digest,
+        long size,
+        @Nullable Platform platform,
+        @Nullable String artifactType,
+        Map<String, String> annotations) {
+
+    public Descriptor {
+        annotations = Map.copyOf(annotations);
+    }
+
+    /** An attestation that BuildKit keeps in the index beside the image: copied with it, but no platform of it. */
+    public boolean isAttestation() {
+        return annotations.containsKey("vnd.docker.reference.type") || Platform.UNKNOWN.equals(platform);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.berth.oci;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a manifest was built to run on: {@code linux/amd64}, or {@code linux/arm/v7} where there is a variant. */
+public record Platform(
+        String os, String architecture, @Nullable String variant) {
+
+    /** What BuildKit writes where an index entry is an attestation and runs nowhere. */
+    public static final Platform UNKNOWN = new Platform("unknown", "unknown", null);
+
+    public static Platform of(String text) {
+        String[] parts = text.split("/", 3);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(
+                    "A platform looks like <os>/<architecture> or <os>/<architecture>/<variant>");
+        }
+        return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+    }
+
+    @Override
+    public String toString() {
+        return os + "/" + architecture + (variant == null ? "" : "/" + variant);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.berth.oci;
+
+import java.util.regex.Pattern;
+
+/** A movable name of a manifest: up to 128 letters, digits, {@code _ . -}, starting with none of the last two. */
+public record Tag(String value) implements Reference {
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    /** {@code sha256-<hex>}, with or without cosign's suffix: names what belongs to another manifest, not an image. */
+    private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..+)?");
+
+    public Tag {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "A tag has 1 to 128 letters, digits, '_', '.' or '-', and starts with neither '.' nor '-'");
+        }
+    }
+
+    public static Tag of(String text) {
+        return new Tag(text);
+    }
+
+    public boolean isAttachment() {
+        return ATTACHMENT.matcher(value).matches();
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,5 @@
+/** The portal. */
+@NullMarked
+package dev.berth;
+
+import org.jspecify.annotations.NullMarked;

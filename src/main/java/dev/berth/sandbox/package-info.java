@@ -1,0 +1,10 @@
+/**
+ * Apart: a small AWS, container registry and identity provider for one machine, spoken to over the wire like the real ones.
+ * It may use `oci`; nobody uses it. It starts with the profile `sandbox` and never in production.
+ */
+@ApplicationModule(allowedDependencies = {"oci"})
+@NullMarked
+package dev.berth.sandbox;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

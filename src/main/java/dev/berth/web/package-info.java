@@ -1,0 +1,9 @@
+/**
+ * What every page shares: layout, errors, formatting, and the headers that keep a page closed to others.
+ */
+@ApplicationModule(allowedDependencies = {"identity"})
+@NullMarked
+package dev.berth.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
