@@ -1,0 +1,88 @@
+package dev.berth.aws;
+
+import dev.berth.workspace.HomeRegistry;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** One client for each service, all bounded in time and all asking the same place. */
+@Configuration(proxyBeanMethods = false)
+class AwsClients {
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ATTEMPT = Duration.ofSeconds(15);
+    private static final Duration CALL = Duration.ofSeconds(40);
+
+    @Bean
+    HomeRegistry homeRegistry(AwsSettings settings) {
+        return new HomeRegistry(
+                settings.registry(),
+                settings.region(),
+                settings.endpoint(),
+                settings.stagingPrefix(),
+                settings.approvedPrefix());
+    }
+
+    @Bean(destroyMethod = "close")
+    SdkHttpClient awsHttpClient() {
+        return Apache5HttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .connectionAcquisitionTimeout(ATTEMPT)
+                .socketTimeout(ATTEMPT)
+                .maxConnections(50)
+                .build();
+    }
+
+    @Bean
+    AwsCredentialsProvider awsCredentials(AwsSettings settings) {
+        return settings.accessKeyId() == null || settings.secretAccessKey() == null
+                ? DefaultCredentialsProvider.builder().build()
+                : StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        settings.accessKeyId(), settings.secretAccessKey().reveal()));
+    }
+
+    @Bean(destroyMethod = "close")
+    StsClient stsClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return built(StsClient.builder(), settings, credentials, http);
+    }
+
+    @Bean(destroyMethod = "close")
+    IamClient iamClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return built(IamClient.builder(), settings, credentials, http);
+    }
+
+    @Bean(destroyMethod = "close")
+    EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return built(EcrClient.builder(), settings, credentials, http);
+    }
+
+    /** LEGACY is still the SDK's default way to retry, and without these time-outs a call may hang for ever. */
+    private static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C built(
+            B builder, AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return builder.region(Region.of(settings.region()))
+                .credentialsProvider(credentials)
+                .httpClient(http)
+                .applyMutation(it -> {
+                    if (settings.endpoint() != null) {
+                        it.endpointOverride(settings.endpoint());
+                    }
+                })
+                .overrideConfiguration(override -> override.apiCallTimeout(CALL)
+                        .apiCallAttemptTimeout(ATTEMPT)
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
+                .build();
+    }
+}
