@@ -1,0 +1,188 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagedImage.PlatformManifest;
+import dev.berth.oci.Digest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.Tag;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The images that arrived in staging, and the tags that name or named each. */
+@Component
+public class StagedImages {
+
+    private final JdbcClient jdbc;
+
+    StagedImages(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<StagedImage> find(StagedImageId id) {
+        return withPlatforms(jdbc.sql("select * from staged_image where id = :id")
+                        .param("id", id.value())
+                        .query(Row::map)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /** One that is known to exist, since a foreign key says so. */
+    public StagedImage get(StagedImageId id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("No staged image " + id));
+    }
+
+    public Optional<StagedImage> find(WorkspaceId workspace, Digest digest) {
+        return withPlatforms(jdbc.sql("select * from staged_image where workspace_id = :workspace and digest = :digest")
+                        .param("workspace", workspace.value())
+                        .param("digest", digest.value())
+                        .query(Row::map)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /** One page of a workspace's images, the latest first. */
+    public List<StagedImage> of(WorkspaceId workspace, int offset, int limit) {
+        return withPlatforms(jdbc.sql("""
+                        select * from staged_image where workspace_id = :workspace
+                        order by arrived_at desc, id offset :offset limit :limit""")
+                .param("workspace", workspace.value())
+                .param("offset", offset)
+                .param("limit", limit)
+                .query(Row::map)
+                .list());
+    }
+
+    public long count(WorkspaceId workspace) {
+        return jdbc.sql("select count(*) from staged_image where workspace_id = :workspace")
+                .param("workspace", workspace.value())
+                .query(Long.class)
+                .single();
+    }
+
+    /** Every tag that names or named the image, the earliest first. */
+    public List<StagedTag> tags(StagedImageId image) {
+        return tags(List.of(image)).getOrDefault(image, List.of());
+    }
+
+    /** The same for several images at once; an image that never had a tag is not in the answer. */
+    public Map<StagedImageId, List<StagedTag>> tags(Collection<StagedImageId> images) {
+        if (images.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql("select * from staged_tag where image_id in (:images) order by id")
+                .param("images", values(images))
+                .query((row, number) ->
+                        Map.entry(new StagedImageId(row.getObject("image_id", UUID.class)), mapTag(row)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    /** The tags that name the image now. */
+    public List<Tag> currentTags(StagedImageId image) {
+        return tags(image).stream()
+                .filter(StagedTag::isCurrent)
+                .map(StagedTag::tag)
+                .toList();
+    }
+
+    /** The image that the tag names now, as of the last look into staging. */
+    public Optional<StagedImageId> holder(WorkspaceId workspace, Tag tag) {
+        return jdbc.sql("""
+                        select image_id from staged_tag
+                        where workspace_id = :workspace and tag = :tag and superseded_at is null and deleted_at is null""")
+                .param("workspace", workspace.value())
+                .param("tag", tag.value())
+                .query(UUID.class)
+                .optional()
+                .map(StagedImageId::new);
+    }
+
+    private List<StagedImage> withPlatforms(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, List<PlatformManifest>> platforms = jdbc
+                .sql("select * from staged_platform where image_id in (:images) order by image_id, position")
+                .param("images", rows.stream().map(Row::id).toList())
+                .query((row, number) -> Map.entry(row.getObject("image_id", UUID.class), mapPlatform(row)))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+        return rows.stream()
+                .map(row -> row.toImage(platforms.getOrDefault(row.id(), List.of())))
+                .toList();
+    }
+
+    private static List<UUID> values(Collection<StagedImageId> images) {
+        return images.stream().map(StagedImageId::value).toList();
+    }
+
+    private static PlatformManifest mapPlatform(ResultSet row) throws SQLException {
+        return new PlatformManifest(
+                Digest.of(row.getString("digest")),
+                new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant")));
+    }
+
+    private static StagedTag mapTag(ResultSet row) throws SQLException {
+        OffsetDateTime supersededAt = row.getObject("superseded_at", OffsetDateTime.class);
+        OffsetDateTime deletedAt = row.getObject("deleted_at", OffsetDateTime.class);
+        return new StagedTag(
+                Tag.of(row.getString("tag")),
+                row.getObject("since", OffsetDateTime.class).toInstant(),
+                supersededAt == null ? null : supersededAt.toInstant(),
+                deletedAt == null ? null : deletedAt.toInstant());
+    }
+
+    private record Row(
+            UUID id,
+            UUID workspace,
+            String digest,
+            String mediaType,
+            long sizeBytes,
+            @Nullable String unreadable,
+            OffsetDateTime arrivedAt) {
+
+        static Row map(ResultSet row, int number) throws SQLException {
+            return new Row(
+                    row.getObject("id", UUID.class),
+                    row.getObject("workspace_id", UUID.class),
+                    row.getString("digest"),
+                    row.getString("media_type"),
+                    row.getLong("size_bytes"),
+                    row.getString("unreadable"),
+                    row.getObject("arrived_at", OffsetDateTime.class));
+        }
+
+        StagedImage toImage(List<PlatformManifest> platforms) {
+            return new StagedImage(
+                    new StagedImageId(id),
+                    new WorkspaceId(workspace),
+                    Digest.of(digest),
+                    new MediaType(mediaType),
+                    sizeBytes,
+                    platforms,
+                    unreadable,
+                    arrivedAt.toInstant());
+        }
+    }
+}
