@@ -1,0 +1,19 @@
+package dev.berth.sandbox.scanner;
+
+import dev.berth.sandbox.registry.RegistryStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ScannerConfiguration {
+
+    @Bean
+    Scans scans(
+            RegistryStore store, InstantSource clock, @Value("${berth.sandbox.directory:.berth}") String directory) {
+        return new Scans(
+                store, image -> new Inspection.Unsupported("No scanner yet"), Path.of(directory, "scanner"), clock);
+    }
+}
