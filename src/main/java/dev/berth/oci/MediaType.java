@@ -30,6 +30,12 @@ public record MediaType(String value) {
         return MANIFESTS.contains(this);
     }
 
+    /** A layer that a registry need not have, since its manifest says where else it is: Windows base layers. */
+    public boolean isForeignLayer() {
+        return value.startsWith("application/vnd.docker.image.rootfs.foreign.")
+                || value.startsWith("application/vnd.oci.image.layer.nondistributable.");
+    }
+
     @Override
     public String toString() {
         return value;

@@ -1,0 +1,22 @@
+package dev.berth.oci;
+
+/**
+ * What a copy did. Each blob and manifest is counted once, however often it is named.
+ *
+ * @param mountedBlobs taken by the registry from its own repository, without a byte moving here
+ * @param streamedBlobs carried from source to destination
+ * @param skippedBlobs found at the destination already
+ * @param streamedBytes how many bytes the streamed blobs have together
+ * @param manifests put at the destination, indexes and referrers included
+ * @param skippedManifests found at the destination already
+ * @param referrers how many of all the manifests are there because they speak of another (signature, SBOM, attestation)
+ */
+public record CopyReport(
+        Digest digest,
+        int mountedBlobs,
+        int streamedBlobs,
+        int skippedBlobs,
+        long streamedBytes,
+        int manifests,
+        int skippedManifests,
+        int referrers) {}

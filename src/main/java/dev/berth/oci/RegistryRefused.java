@@ -1,0 +1,39 @@
+package dev.berth.oci;
+
+/** A registry answered, and the answer is no. */
+public final class RegistryRefused extends RegistryFailure {
+
+    private final int status;
+    private final String code;
+
+    /**
+     * @param doing what was asked for, to follow "refused to"
+     * @param code the error code of the OCI specification, or {@code UNKNOWN}
+     * @param reason the registry's own words, may be empty
+     */
+    RegistryRefused(Registry registry, String doing, int status, String code, String reason) {
+        super(
+                "%s refused to %s (%d %s%s)"
+                        .formatted(registry, doing, status, code, reason.isEmpty() ? "" : ": " + reason),
+                null);
+        this.status = status;
+        this.code = code;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public boolean isPassing() {
+        return isPassing(status);
+    }
+
+    static boolean isPassing(int status) {
+        return status == 429 || status >= 500;
+    }
+}
