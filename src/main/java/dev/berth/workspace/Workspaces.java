@@ -3,20 +3,26 @@ package dev.berth.workspace;
 import dev.berth.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The workspaces there are. */
 @Component
 public class Workspaces {
 
     private final JdbcClient jdbc;
+    private final InstantSource clock;
 
-    Workspaces(JdbcClient jdbc) {
+    Workspaces(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     public Optional<Workspace> find(WorkspaceId id) {
@@ -43,6 +49,41 @@ public class Workspaces {
         return jdbc.sql("select id from workspace order by id")
                 .query((row, number) -> new WorkspaceId(row.getObject("id", UUID.class)))
                 .list();
+    }
+
+    /** The staging repository was just seen as it should be. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void provisioned(WorkspaceId id) {
+        jdbc.sql("update workspace set provisioned_at = :now where id = :id")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("id", id.value())
+                .update();
+    }
+
+    /**
+     * Whether it was added. Where the name is taken, in whatever case, nothing happens: the index waits for a
+     * registration under way, so two at once are as two in turn.
+     */
+    boolean addIfAbsent(Workspace workspace) {
+        return jdbc.sql("""
+                insert into workspace (id, username, email, staging_repository, approved_repository, created_at)
+                values (:id, :username, :email, :staging, :approved, :now)
+                on conflict do nothing""")
+                        .param("id", workspace.id().value())
+                        .param("username", workspace.username().value())
+                        .param("email", workspace.email())
+                        .param("staging", workspace.staging().value())
+                        .param("approved", workspace.approved().value())
+                        .param("now", Timestamp.from(clock.instant()))
+                        .update()
+                == 1;
+    }
+
+    void writeTo(WorkspaceId id, EmailAddress email) {
+        jdbc.sql("update workspace set email = :email where id = :id")
+                .param("email", email.value())
+                .param("id", id.value())
+                .update();
     }
 
     private static Workspace map(ResultSet row, int number) throws SQLException {
