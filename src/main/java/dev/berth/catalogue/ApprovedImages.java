@@ -1,0 +1,114 @@
+package dev.berth.catalogue;
+
+import dev.berth.arrival.StagedImageId;
+import dev.berth.oci.Digest;
+import dev.berth.oci.ImageReference;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.ImagePromoted;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The catalogue: one current entry for each tag of a workspace, and those that had the tag before. */
+@Component
+public class ApprovedImages {
+
+    private final JdbcClient jdbc;
+
+    ApprovedImages(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The same digest under the same tag again is the same entry. */
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(ImagePromoted promoted) {
+        Tag tag = (Tag) promoted.approved().reference();
+        jdbc.sql("""
+                        update approved_image set replaced_at = :at
+                         where workspace_id = :workspace and tag = :tag and replaced_at is null and digest <> :digest""")
+                .param("at", Timestamp.from(promoted.at()))
+                .param("workspace", promoted.workspace().value())
+                .param("tag", tag.value())
+                .param("digest", promoted.digest().value())
+                .update();
+        jdbc.sql("""
+                        insert into approved_image (id, workspace_id, image_id, tag, uri, digest, approved_at)
+                        values (:id, :workspace, :image, :tag, :uri, :digest, :at)
+                        on conflict (workspace_id, tag) where replaced_at is null do nothing""")
+                .param("id", UUID.randomUUID())
+                .param("workspace", promoted.workspace().value())
+                .param("image", promoted.image().value())
+                .param("tag", tag.value())
+                .param("uri", promoted.approved().toString())
+                .param("digest", promoted.digest().value())
+                .param("at", Timestamp.from(promoted.at()))
+                .update();
+    }
+
+    /** One page of what a workspace's workflows may run, the latest first. */
+    public List<ApprovedImage> current(WorkspaceId workspace, int offset, int limit) {
+        return jdbc.sql("""
+                        select * from approved_image where workspace_id = :workspace and replaced_at is null
+                         order by approved_at desc, id offset :offset limit :limit""")
+                .param("workspace", workspace.value())
+                .param("offset", offset)
+                .param("limit", limit)
+                .query(ApprovedImages::map)
+                .list();
+    }
+
+    public long countCurrent(WorkspaceId workspace) {
+        return jdbc.sql("select count(*) from approved_image where workspace_id = :workspace and replaced_at is null")
+                .param("workspace", workspace.value())
+                .query(Long.class)
+                .single();
+    }
+
+    /** What these tags named before, the latest first. */
+    public List<ApprovedImage> earlier(WorkspaceId workspace, Collection<Tag> tags) {
+        if (tags.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        select * from approved_image
+                         where workspace_id = :workspace and tag in (:tags) and replaced_at is not null
+                         order by replaced_at desc, id limit 200""")
+                .param("workspace", workspace.value())
+                .param("tags", tags.stream().map(Tag::value).toList())
+                .query(ApprovedImages::map)
+                .list();
+    }
+
+    /** Every entry of these images, the latest first. */
+    public List<ApprovedImage> of(Collection<StagedImageId> images) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("select * from approved_image where image_id in (:images) order by approved_at desc, id")
+                .param("images", images.stream().map(StagedImageId::value).toList())
+                .query(ApprovedImages::map)
+                .list();
+    }
+
+    private static ApprovedImage map(ResultSet row, int number) throws SQLException {
+        var replacedAt = row.getTimestamp("replaced_at");
+        return new ApprovedImage(
+                new StagedImageId(row.getObject("image_id", UUID.class)),
+                new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                Tag.of(row.getString("tag")),
+                ImageReference.of(row.getString("uri")),
+                Digest.of(row.getString("digest")),
+                row.getTimestamp("approved_at").toInstant(),
+                replacedAt == null ? null : replacedAt.toInstant());
+    }
+}

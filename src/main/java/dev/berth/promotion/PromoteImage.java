@@ -1,0 +1,137 @@
+package dev.berth.promotion;
+
+import dev.berth.oci.Reference;
+import dev.berth.oci.RepositoryName;
+import dev.berth.promotion.PromotionState.Copying;
+import dev.berth.promotion.PromotionState.Open;
+import dev.berth.promotion.PromotionState.Queued;
+import dev.berth.promotion.PromotionState.Verified;
+import dev.berth.review.Clearances;
+import dev.berth.review.Clearances.Clearance;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries one promotion as far as it goes: each call takes the state that the row is in and may be cut short anywhere,
+ * made again, or made twice at once.
+ */
+@Component
+class PromoteImage {
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    private final Promotions promotions;
+    private final PromotionSteps steps;
+    private final Workspaces workspaces;
+    private final Clearances clearances;
+    private final ApprovedRegistry approved;
+    private final ImageTransfer transfer;
+    private final InstantSource clock;
+
+    PromoteImage(
+            Promotions promotions,
+            PromotionSteps steps,
+            Workspaces workspaces,
+            Clearances clearances,
+            ApprovedRegistry approved,
+            ImageTransfer transfer,
+            InstantSource clock) {
+        this.promotions = promotions;
+        this.steps = steps;
+        this.workspaces = workspaces;
+        this.clearances = clearances;
+        this.approved = approved;
+        this.transfer = transfer;
+        this.clock = clock;
+    }
+
+    sealed interface Progress {
+
+        record Finished() implements Progress {}
+
+        /** Nothing is wrong, but something else has to happen first. */
+        record Later(Duration pause) implements Progress {}
+    }
+
+    Progress promote(PromotionId id) {
+        while (true) {
+            Promotion promotion = promotions.find(id).orElse(null);
+            if (promotion == null || !(promotion.state() instanceof Open open)) {
+                return new Progress.Finished();
+            }
+            if (!step(promotion, open, workspaces.get(promotion.workspace()))) {
+                return new Progress.Later(pause(open));
+            }
+        }
+    }
+
+    /** The longer it has waited, the longer it may wait. */
+    private Duration pause(Open open) {
+        Duration waited = Duration.between(open.since(), clock.instant()).dividedBy(4);
+        Duration atLeast = waited.compareTo(SHORTEST_PAUSE) > 0 ? waited : SHORTEST_PAUSE;
+        return atLeast.compareTo(LONGEST_PAUSE) < 0 ? atLeast : LONGEST_PAUSE;
+    }
+
+    /** False where it has to wait. */
+    private boolean step(Promotion promotion, Open open, Workspace workspace) {
+        if (open instanceof Verified verified && isTagged(promotion, workspace)) {
+            steps.promoted(promotion, verified);
+            return true;
+        }
+        if (!holdsTag(promotion, workspace)) {
+            return steps.superseded(promotion, open);
+        }
+        return switch (clearances.check(promotion.image())) {
+            case Clearance.Lapsed lapsed -> steps.lapsed(promotion, open, lapsed.reason());
+            case Clearance.Holds holds -> step(promotion, open, workspace, holds);
+        };
+    }
+
+    private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds) {
+        return switch (open) {
+            case Queued queued -> {
+                steps.started(promotion, queued, holds.basis());
+                yield true;
+            }
+            case Copying copying -> {
+                copy(promotion, workspace);
+                yield steps.verified(promotion, copying);
+            }
+            case Verified verified -> {
+                transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
+                if (!isTagged(promotion, workspace)) {
+                    throw new CopyNotFound(promotion, workspace);
+                }
+                steps.promoted(promotion, verified);
+                yield true;
+            }
+        };
+    }
+
+    private void copy(Promotion promotion, Workspace workspace) {
+        approved.provision(workspace);
+        transfer.copy(workspace.staging(), promotion.digest(), workspace.approved());
+        if (!isNamed(workspace.approved(), promotion.digest(), promotion)) {
+            throw new CopyNotFound(promotion, workspace);
+        }
+    }
+
+    /** Whether the tag was set already, when this was cut short before it could be recorded. */
+    private boolean isTagged(Promotion promotion, Workspace workspace) {
+        return isNamed(workspace.approved(), promotion.tag(), promotion);
+    }
+
+    private boolean holdsTag(Promotion promotion, Workspace workspace) {
+        return isNamed(workspace.staging(), promotion.tag(), promotion);
+    }
+
+    private boolean isNamed(RepositoryName repository, Reference reference, Promotion promotion) {
+        return transfer.digest(repository, reference)
+                .filter(promotion.digest()::equals)
+                .isPresent();
+    }
+}

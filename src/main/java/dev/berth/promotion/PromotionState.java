@@ -1,0 +1,64 @@
+package dev.berth.promotion;
+
+import java.time.Instant;
+
+/** How far one image has come under one tag. */
+public sealed interface PromotionState {
+
+    Instant since();
+
+    /** There is still something to do. */
+    sealed interface Open extends PromotionState {
+
+        /** Another image has the tag in staging now; under this tag, this one is never promoted. */
+        default Superseded supersede(Instant at) {
+            return new Superseded(at);
+        }
+
+        /** What cleared the image does not hold any more. */
+        default Lapsed lapse(Instant at, String reason) {
+            return new Lapsed(at, reason);
+        }
+
+        default Failed giveUp(Instant at, String reason) {
+            return new Failed(at, reason);
+        }
+    }
+
+    record Queued(Instant since) implements Open {
+
+        Copying start(Instant at, String basis) {
+            return new Copying(at, basis);
+        }
+    }
+
+    /** @param basis what the clearance stood on when the copy began */
+    record Copying(Instant since, String basis) implements Open {
+
+        Verified verify(Instant at) {
+            return new Verified(at, basis);
+        }
+    }
+
+    /** The approved repository holds the digest, and it was read there; only the tag is missing. */
+    record Verified(Instant since, String basis) implements Open {
+
+        Promoted promote(Instant at) {
+            return new Promoted(at, basis);
+        }
+    }
+
+    record Promoted(Instant since, String basis) implements PromotionState {}
+
+    record Superseded(Instant since) implements PromotionState {}
+
+    record Lapsed(Instant since, String reason) implements PromotionState {}
+
+    /** Tried often enough; it waits for an admin. */
+    record Failed(Instant since, String reason) implements PromotionState {
+
+        Queued tryAgain(Instant at) {
+            return new Queued(at);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.berth.promotion;
+
+import dev.berth.arrival.StagedImageId;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.PromotionState.Copying;
+import dev.berth.promotion.PromotionState.Failed;
+import dev.berth.promotion.PromotionState.Lapsed;
+import dev.berth.promotion.PromotionState.Promoted;
+import dev.berth.promotion.PromotionState.Queued;
+import dev.berth.promotion.PromotionState.Superseded;
+import dev.berth.promotion.PromotionState.Verified;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The promotions there were and are. */
+@Component
+public class Promotions {
+
+    private final JdbcClient jdbc;
+
+    Promotions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Promotion> find(PromotionId id) {
+        return jdbc.sql("select * from promotion where id = :id")
+                .param("id", id.value())
+                .query(Promotions::map)
+                .optional();
+    }
+
+    /** Oldest first. */
+    public List<Promotion> ofImage(StagedImageId image) {
+        return jdbc.sql("select * from promotion where image_id = :image order by number")
+                .param("image", image.value())
+                .query(Promotions::map)
+                .list();
+    }
+
+    /** Of each of these images and each of its tags the latest. */
+    public List<Promotion> latestOf(Collection<StagedImageId> images) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                        select distinct on (image_id, tag) * from promotion
+                         where image_id in (:images) order by image_id, tag, number desc""")
+                .param("images", images.stream().map(StagedImageId::value).toList())
+                .query(Promotions::map)
+                .list();
+    }
+
+    /** Those that an admin should look at: given up and not queued anew since, or open and failing or slow. */
+    public List<Promotion> inTrouble(Instant slowBefore, int limit) {
+        return jdbc.sql("""
+                        select * from promotion p
+                         where (state in ('queued', 'copying', 'verified') and (attempts > 0 or since < :slow))
+                            or (state = 'failed' and not exists (
+                                select 1 from promotion later
+                                 where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
+                         order by since limit :limit""").param("limit", limit).query(Promotions::map).list();
+    }
+
+    /**
+     * One line of waiting for each image: whoever holds it sees what others who held it before have written. So a tag
+     * that comes while its image is cleared is not overlooked by both.
+     */
+    void lock(StagedImageId image) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:image, 0))")
+                .param("image", image.toString())
+                .query(row -> {});
+    }
+
+    /** False where it is on its way already. */
+    boolean queue(Promotion promotion) {
+        return jdbc.sql("""
+                        insert into promotion (id, image_id, workspace_id, digest, tag, state, since, queued_at)
+                        values (:id, :image, :workspace, :digest, :tag, 'queued', :at, :at)
+                        on conflict (image_id, tag) where state in ('queued', 'copying', 'verified') do nothing""")
+                        .param("id", promotion.id().value())
+                        .param("image", promotion.image().value())
+                        .param("workspace", promotion.workspace().value())
+                        .param("digest", promotion.digest().value())
+                        .param("tag", promotion.tag().value())
+                        .param("at", Timestamp.from(promotion.queuedAt()))
+                        .update()
+                == 1;
+    }
+
+    /** Whether this call made the step: of all that try it, one does, and writes what belongs to it. */
+    boolean advance(PromotionId id, PromotionState from, PromotionState to) {
+        return jdbc.sql("""
+                        update promotion
+                           set state = :to, since = :since, basis = :basis, reason = :reason, problem = null,
+                               attempts = case when :to = 'queued' then 0 else attempts end
+                         where id = :id and state = :from""")
+                        .param("id", id.value())
+                        .param("from", word(from))
+                        .param("to", word(to))
+                        .param("since", Timestamp.from(to.since()))
+                        .param("basis", basis(to))
+                        .param("reason", reason(to))
+                        .update()
+                == 1;
+    }
+
+    /** @return how many attempts that makes; none where the promotion is not open */
+    int countAttempt(PromotionId id, String problem) {
+        return jdbc.sql("""
+                        update promotion set attempts = attempts + 1, problem = :problem
+                         where id = :id and state in ('queued', 'copying', 'verified')
+                        returning attempts""")
+                .param("id", id.value())
+                .param("problem", problem)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    /** Open and without a step for this long. */
+    List<PromotionId> openSince(Instant before) {
+        return jdbc.sql("select id from promotion where state in ('queued', 'copying', 'verified') and since < :before")
+                .param("before", Timestamp.from(before))
+                .query((row, number) -> new PromotionId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    /** Whether another image is about to set this tag. */
+    boolean isTagBusy(Promotion promotion) {
+        return jdbc.sql("""
+                        select count(*) > 0 from promotion
+                         where workspace_id = :workspace and tag = :tag and state = 'verified' and id <> :id""")
+                .param("workspace", promotion.workspace().value())
+                .param("tag", promotion.tag().value())
+                .param("id", promotion.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The last to get this tag in the approved repository. */
+    Optional<Promotion> lastPromoted(WorkspaceId workspace, Tag tag) {
+        return jdbc.sql("""
+                        select * from promotion where workspace_id = :workspace and tag = :tag and state = 'promoted'
+                         order by since desc, number desc limit 1""")
+                .param("workspace", workspace.value())
+                .param("tag", tag.value())
+                .query(Promotions::map)
+                .optional();
+    }
+
+    private static String word(PromotionState state) {
+        return switch (state) {
+            case Queued s -> "queued";
+            case Copying s -> "copying";
+            case Verified s -> "verified";
+            case Promoted s -> "promoted";
+            case Superseded s -> "superseded";
+            case Lapsed s -> "lapsed";
+            case Failed s -> "failed";
+        };
+    }
+
+    private static @Nullable String basis(PromotionState state) {
+        return switch (state) {
+            case Copying s -> s.basis();
+            case Verified s -> s.basis();
+            case Promoted s -> s.basis();
+            case Queued s -> null;
+            case Superseded s -> null;
+            case Lapsed s -> null;
+            case Failed s -> null;
+        };
+    }
+
+    private static @Nullable String reason(PromotionState state) {
+        return switch (state) {
+            case Lapsed s -> s.reason();
+            case Failed s -> s.reason();
+            case Queued s -> null;
+            case Copying s -> null;
+            case Verified s -> null;
+            case Promoted s -> null;
+            case Superseded s -> null;
+        };
+    }
+
+    private static Promotion map(ResultSet row, int number) throws SQLException {
+        return new Promotion(
+                new PromotionId(row.getObject("id", UUID.class)),
+                new StagedImageId(row.getObject("image_id", UUID.class)),
+                new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                Digest.of(row.getString("digest")),
+                Tag.of(row.getString("tag")),
+                state(row),
+                row.getInt("attempts"),
+                row.getString("problem"),
+                row.getTimestamp("queued_at").toInstant());
+    }
+
+    private static PromotionState state(ResultSet row) throws SQLException {
+        Instant since = row.getTimestamp("since").toInstant();
+        String basis = Objects.requireNonNullElse(row.getString("basis"), "");
+        String reason = Objects.requireNonNullElse(row.getString("reason"), "");
+        return switch (row.getString("state")) {
+            case "queued" -> new Queued(since);
+            case "copying" -> new Copying(since, basis);
+            case "verified" -> new Verified(since, basis);
+            case "promoted" -> new Promoted(since, basis);
+            case "superseded" -> new Superseded(since);
+            case "lapsed" -> new Lapsed(since, reason);
+            case "failed" -> new Failed(since, reason);
+            default -> throw new IllegalStateException("No state " + row.getString("state"));
+        };
+    }
+}

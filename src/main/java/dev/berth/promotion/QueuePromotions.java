@@ -1,0 +1,137 @@
+package dev.berth.promotion;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import dev.berth.arrival.ImageTagged;
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
+import dev.berth.identity.Person;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.PromotionState.Failed;
+import dev.berth.promotion.PromotionState.Queued;
+import dev.berth.review.ImageCleared;
+import dev.berth.review.Reviews;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Asks for a promotion, with the durable task that carries it out, in the transaction that made it due. */
+@Component
+class QueuePromotions {
+
+    private final Promotions promotions;
+    private final StagedImages images;
+    private final Reviews reviews;
+    private final AuditTrail audit;
+    private final ObjectProvider<SchedulerClient> scheduler;
+    private final InstantSource clock;
+
+    /** @param scheduler by provider, since it is built from the tasks, and the promotion task needs this */
+    QueuePromotions(
+            Promotions promotions,
+            StagedImages images,
+            Reviews reviews,
+            AuditTrail audit,
+            ObjectProvider<SchedulerClient> scheduler,
+            InstantSource clock) {
+        this.promotions = promotions;
+        this.images = images;
+        this.reviews = reviews;
+        this.audit = audit;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(ImageCleared cleared) {
+        promotions.lock(cleared.image());
+        images.currentTags(cleared.image()).forEach(tag -> queue(cleared.image(), tag));
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void on(ImageTagged tagged) {
+        promotions.lock(tagged.image());
+        if (reviews.standing(tagged.image()).isCleared()) {
+            queue(tagged.image(), tagged.tag());
+        }
+    }
+
+    /** Once more for one that was given up. False where there is nothing to try again. */
+    @Transactional
+    public boolean tryAgain(Person admin, PromotionId id) {
+        Promotion promotion = promotions.find(id).orElse(null);
+        if (promotion == null || !(promotion.state() instanceof Failed failed)) {
+            return false;
+        }
+        promotions.lock(promotion.image());
+        boolean follower = promotions.ofImage(promotion.image()).stream()
+                .anyMatch(other -> other.tag().equals(promotion.tag()) && other.isOpen());
+        if (follower || !promotions.advance(id, failed, failed.tryAgain(now()))) {
+            return false;
+        }
+        audit.record(Actor.of(admin), "promotion.retried", "image/" + promotion.image(), details(promotion));
+        schedule(id);
+        return true;
+    }
+
+    /** Brings the tag back to the image that was the last to get it, after another wrote over it too late. */
+    void restore(Promotion rightful) {
+        promotions.lock(rightful.image());
+        insert(rightful.image(), rightful.tag());
+    }
+
+    /** For those that are open and have no task, whatever became of it. */
+    void reschedule(Instant openSince) {
+        promotions.openSince(openSince).forEach(this::schedule);
+    }
+
+    private void queue(StagedImageId image, Tag tag) {
+        boolean hasIt = promotions
+                .lastPromoted(images.get(image).workspace(), tag)
+                .filter(last -> last.image().equals(image))
+                .isPresent();
+        if (!hasIt) {
+            insert(image, tag);
+        }
+    }
+
+    private void insert(StagedImageId id, Tag tag) {
+        StagedImage image = images.get(id);
+        Instant now = now();
+        Promotion promotion = new Promotion(
+                PromotionId.random(), id, image.workspace(), image.digest(), tag, new Queued(now), 0, null, now);
+        if (promotions.queue(promotion)) {
+            audit.record(
+                    Actor.system("promotion"), "promotion.queued", "image/" + promotion.image(), details(promotion));
+            schedule(promotion.id());
+        }
+    }
+
+    private void schedule(PromotionId id) {
+        scheduler
+                .getObject()
+                .scheduleIfNotExists(
+                        PromotionTask.DESCRIPTOR.instance(id.toString()).build(), clock.instant());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static Map<String, String> details(Promotion promotion) {
+        return Map.of(
+                "promotion", promotion.id().toString(),
+                "digest", promotion.digest().value(),
+                "tag", promotion.tag().value());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.berth.review;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
+import dev.berth.identity.Person;
+import dev.berth.identity.Role;
+import dev.berth.scanning.FindingsFingerprint;
+import dev.berth.workspace.Workspaces;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** An admin approves or rejects what the policy left to one. */
+@Component
+class DecideReview {
+
+    private final PromotionPolicy policy;
+    private final Reviews reviews;
+    private final StagedImages images;
+    private final Workspaces workspaces;
+    private final JudgeImage judge;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+    private final InstantSource clock;
+
+    DecideReview(
+            PromotionPolicy policy,
+            Reviews reviews,
+            StagedImages images,
+            Workspaces workspaces,
+            JudgeImage judge,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
+        this.policy = policy;
+        this.reviews = reviews;
+        this.images = images;
+        this.workspaces = workspaces;
+        this.judge = judge;
+        this.audit = audit;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** @param seenFindings and {@code seenPolicy}: what the page said that the decision was made on */
+    record Command(
+            StagedImageId image,
+            FindingsFingerprint seenFindings,
+            PolicyVersion seenPolicy,
+            boolean approve,
+            String reason) {}
+
+    sealed interface Outcome {
+
+        record Decided() implements Outcome {}
+
+        /** With a sentence for the admin. */
+        record Refused(String sentence) implements Outcome {}
+    }
+
+    @Transactional
+    public Outcome decide(Person person, Command command) {
+        if (!person.is(Role.ADMIN)) {
+            return new Outcome.Refused("Only an admin decides on an image.");
+        }
+        StagedImage image = images.get(command.image());
+        if (workspaces.get(image.workspace()).belongsTo(person)) {
+            return new Outcome.Refused("This image is your own. Another admin has to decide on it.");
+        }
+        String reason = command.reason().strip();
+        if (reason.isEmpty()) {
+            return new Outcome.Refused("Give the reason: it stays in the audit trail, and the researcher reads it.");
+        }
+        if (reason.length() > ReviewDecision.LONGEST_REASON) {
+            return new Outcome.Refused("A reason has at most %d characters; this one has %d."
+                    .formatted(ReviewDecision.LONGEST_REASON, reason.length()));
+        }
+        return switch (reviews.standing(command.image())) {
+            case Standing.WaitsForReview waits -> decide(person, command, reason, waits.judgement());
+            case Standing.Approved decided -> alreadyDecided(decided.decision());
+            case Standing.Rejected decided -> alreadyDecided(decided.decision());
+            case Standing.ClearedByPolicy cleared ->
+                new Outcome.Refused("The policy cleared this image; there is nothing to decide.");
+            case Standing.Refused refused -> new Outcome.Refused("The policy refuses this image, whoever approves it.");
+            case Standing.Unjudged unjudged -> new Outcome.Refused("The scan of this image has not finished.");
+        };
+    }
+
+    private Outcome decide(Person person, Command command, String reason, Judgement judgement) {
+        if (!judgement.policy().equals(policy.version())) {
+            judge.judge(command.image());
+            return new Outcome.Refused("The promotion policy has changed. The image was judged anew: look again.");
+        }
+        if (!judgement.standsOn(command.seenFindings(), command.seenPolicy())) {
+            return new Outcome.Refused("The findings have changed since you opened this page: look again.");
+        }
+        ReviewDecision decision = new ReviewDecision(
+                command.approve(), reason, person.username(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (!reviews.decide(judgement, decision)) {
+            return new Outcome.Refused("Another admin decided on this image a moment ago.");
+        }
+        audit.record(
+                Actor.of(person),
+                command.approve() ? "image.approved" : "image.rejected",
+                "image/" + command.image(),
+                Map.of(
+                        "digest", judgement.digest().value(),
+                        "findings", judgement.fingerprint().value(),
+                        "policy", judgement.policy().value(),
+                        "reason", reason));
+        if (command.approve()) {
+            events.publishEvent(new ImageCleared(command.image()));
+        }
+        return new Outcome.Decided();
+    }
+
+    private static Outcome alreadyDecided(ReviewDecision decision) {
+        return new Outcome.Refused("%s has %s this image already."
+                .formatted(decision.decidedBy(), decision.approved() ? "approved" : "rejected"));
+    }
+}

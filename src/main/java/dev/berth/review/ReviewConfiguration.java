@@ -1,0 +1,13 @@
+package dev.berth.review;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ReviewConfiguration {
+
+    @Bean
+    PromotionPolicy promotionPolicy() {
+        return PromotionPolicy.noCritical();
+    }
+}
