@@ -47,12 +47,19 @@ create table staged_artifact (
 
 create table staging_watch (
     workspace_id uuid primary key references workspace,
-    -- until when somebody may push
-    live_until   timestamptz,
     -- looks recorded so far: one that began before another was recorded is stale
     looks        bigint not null default 0,
     -- looks since something last changed
     quiet_looks  integer not null default 0,
     looked_at    timestamptz,
+    -- looks in a row that had no answer
+    failures     integer not null default 0,
     last_failure text
+);
+
+-- Apart from the watch, since the two are locked in transactions that lock other things in another order.
+create table staging_live (
+    workspace_id uuid primary key references workspace,
+    -- until when somebody may push
+    live_until   timestamptz
 );

@@ -3,6 +3,8 @@ create table image_scan (
     -- what the rooms above were last told; null where they wait to be told
     announced_fingerprint text,
     announced_at          timestamptz,
+    -- since when it is asked about
+    begun_at              timestamptz not null,
     -- looks since something last changed, from which the next one's distance follows
     quiet_looks           integer not null default 0
 );

@@ -1,6 +1,12 @@
 package dev.berth.scanning;
 
+import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import dev.berth.oci.RepositoryName;
+import dev.berth.workspace.Workspaces;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Asks the scanner at this moment, for a decision that is about to be carried out. */
@@ -8,9 +14,17 @@ import org.springframework.stereotype.Component;
 public class FreshLook {
 
     private final ScanReports reports;
+    private final ImageScanner scanner;
+    private final StagedImages images;
+    private final Workspaces workspaces;
+    private final ScanImages scan;
 
-    FreshLook(ScanReports reports) {
+    FreshLook(ScanReports reports, ImageScanner scanner, StagedImages images, Workspaces workspaces, ScanImages scan) {
         this.reports = reports;
+        this.scanner = scanner;
+        this.images = images;
+        this.workspaces = workspaces;
+        this.scan = scan;
     }
 
     /**
@@ -20,7 +34,30 @@ public class FreshLook {
      *
      * @throws ScannerUnavailable where it cannot be told
      */
-    public FindingsFingerprint fingerprint(StagedImageId image) {
-        return reports.of(image).fingerprint();
+    public FindingsFingerprint fingerprint(StagedImageId id) {
+        StagedImage image = images.get(id);
+        ScanReport stored = reports.of(id);
+        if (image.unreadable() != null) {
+            return stored.fingerprint();
+        }
+        RepositoryName staging = workspaces.get(image.workspace()).staging();
+        List<PlatformScan> now = new ArrayList<>();
+        for (PlatformScan platform : stored.platforms()) {
+            now.add(new PlatformScan(
+                    platform.digest(),
+                    platform.platform(),
+                    outcome(platform.outcome(), Answers.outcomeOf(scanner.look(staging, platform.digest()))),
+                    platform.statedAt()));
+        }
+        FindingsFingerprint fresh = FindingsFingerprint.of(now);
+        if (!fresh.equals(stored.fingerprint())) {
+            scan.again(id, true);
+        }
+        return fresh;
+    }
+
+    /** That there is still no result is no news of an image which was called not scanned because there was none. */
+    private static ScanOutcome outcome(ScanOutcome stored, ScanOutcome fresh) {
+        return stored instanceof ScanOutcome.NotScanned && fresh instanceof ScanOutcome.Waiting ? stored : fresh;
     }
 }

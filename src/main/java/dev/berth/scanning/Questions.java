@@ -1,26 +1,189 @@
 package dev.berth.scanning;
 
-import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.PendingImages;
+import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
-import dev.berth.oci.Platform;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
-/** What to ask the scanner about an image: each platform manifest, never the index above them. */
-final class Questions {
+/** The questions about each image, and the answers that are believed. */
+@Component
+class Questions implements PendingImages {
 
-    private Questions() {}
+    private final JdbcClient jdbc;
+    private final StatedFindings findings;
+    private final ScanningSettings settings;
+    private final InstantSource clock;
 
-    static List<Question> about(StagedImage image) {
-        if (image.unreadable() != null) {
-            return List.of(new Question(
-                    image.digest(), Platform.UNKNOWN, new ScanOutcome.CannotBeScanned(image.unreadable())));
-        }
-        return image.platforms().stream()
-                .map(platform ->
-                        new Question(platform.digest(), platform.platform(), new ScanOutcome.Waiting("not asked yet")))
-                .toList();
+    Questions(JdbcClient jdbc, StatedFindings findings, ScanningSettings settings, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.findings = findings;
+        this.settings = settings;
+        this.clock = clock;
     }
 
-    /** The outcome is the one to begin with. */
-    record Question(Digest digest, Platform platform, ScanOutcome outcome) {}
+    /** One for each platform; none where the image is not known here. */
+    List<Question> of(StagedImageId image) {
+        Map<String, List<Finding>> stated = findings.of(image);
+        return jdbc.sql("select * from platform_scan where image_id = :image order by position")
+                .param("image", image.value())
+                .query((row, number) -> QuestionRow.map(row, stated.getOrDefault(row.getString("digest"), List.of())))
+                .list();
+    }
+
+    /** @return whether it was not known here before */
+    @Transactional(propagation = Propagation.MANDATORY)
+    boolean begin(StagedImageId image, List<Question> questions, Instant now) {
+        int begun = jdbc.sql("insert into image_scan (image_id, begun_at) values (:image, :now) on conflict do nothing")
+                .param("image", image.value())
+                .param("now", Timestamp.from(now))
+                .update();
+        if (begun == 0) {
+            return false;
+        }
+        for (int position = 0; position < questions.size(); position++) {
+            Question question = questions.get(position);
+            jdbc.sql("""
+                    insert into platform_scan (image_id, digest, position, os, architecture, variant, last_status)
+                    values (:image, :digest, :position, :os, :architecture, :variant, '')""")
+                    .param("image", image.value())
+                    .param("digest", question.digest().value())
+                    .param("position", position)
+                    .param("os", question.platform().os())
+                    .param("architecture", question.platform().architecture())
+                    .param("variant", question.platform().variant())
+                    .update();
+            save(image, question);
+        }
+        return true;
+    }
+
+    /** Whoever changes an image's questions, or its task, holds this until the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lock(StagedImageId image) {
+        jdbc.sql("select image_id from image_scan where image_id = :image for update")
+                .param("image", image.value())
+                .query(row -> {});
+    }
+
+    void save(StagedImageId image, Question question) {
+        ScanOutcome stated = question.stated();
+        Question.Candidate candidate = question.candidate();
+        jdbc.sql("""
+                update platform_scan set asked_since = :askedSince, last_status = :lastStatus, candidate = :candidate,
+                    candidate_since = :candidateSince, outcome = :outcome, reason = :reason,
+                    completed_at = :completedAt, stated_at = :statedAt
+                where image_id = :image and digest = :digest""")
+                .param("askedSince", timestamp(question.askedSince()))
+                .param("lastStatus", question.lastStatus())
+                .param(
+                        "candidate",
+                        candidate == null ? null : candidate.fingerprint().value())
+                .param("candidateSince", candidate == null ? null : timestamp(candidate.since()))
+                .param("outcome", stated == null ? null : QuestionRow.kind(stated))
+                .param("reason", stated == null ? null : QuestionRow.reason(stated))
+                .param(
+                        "completedAt",
+                        stated instanceof ScanOutcome.Scanned scanned ? timestamp(scanned.completedAt()) : null)
+                .param("statedAt", timestamp(question.statedAt()))
+                .param("image", image.value())
+                .param("digest", question.digest().value())
+                .update();
+    }
+
+    /** Also the findings, which are many and change seldom. */
+    void state(StagedImageId image, Question question) {
+        save(image, question);
+        findings.replace(
+                image,
+                question.digest(),
+                question.stated() instanceof ScanOutcome.Scanned scanned ? scanned.findings() : List.of());
+    }
+
+    /** Asks about every platform anew, and tells the rooms above whatever comes of it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void reopen(StagedImageId image, boolean tell, Instant now) {
+        lock(image);
+        of(image).forEach(question -> save(image, question.reopened(now)));
+        jdbc.sql("""
+                update image_scan set begun_at = :now, quiet_looks = 0,
+                    announced_fingerprint = case when :tell then null else announced_fingerprint end
+                where image_id = :image""")
+                .param("now", Timestamp.from(now))
+                .param("tell", tell)
+                .param("image", image.value())
+                .update();
+    }
+
+    /** What to ask about now: what is open; where nothing is, what may change by itself. */
+    List<Digest> due(StagedImageId image) {
+        List<Question> all = of(image);
+        List<Question> open = all.stream().filter(Question::isOpen).toList();
+        return (open.isEmpty() ? all.stream().filter(Question::mayChange).toList() : open)
+                .stream().map(Question::digest).toList();
+    }
+
+    void looked(StagedImageId image, boolean changed) {
+        jdbc.sql("""
+                update image_scan set quiet_looks = case when :changed then 0 else quiet_looks + 1 end
+                where image_id = :image""").param("changed", changed).param("image", image.value()).update();
+    }
+
+    /** @return whether the rooms above were not told this yet, or wait to be told again */
+    boolean announce(StagedImageId image, FindingsFingerprint fingerprint) {
+        return jdbc.sql("""
+                        update image_scan set announced_fingerprint = :fingerprint, announced_at = :now
+                        where image_id = :image and announced_fingerprint is distinct from :fingerprint""")
+                        .param("fingerprint", fingerprint.value())
+                        .param("now", Timestamp.from(clock.instant()))
+                        .param("image", image.value())
+                        .update()
+                == 1;
+    }
+
+    /** When to ask next; empty where all is said. */
+    Optional<Instant> next(StagedImageId image) {
+        State state = jdbc.sql("select quiet_looks, begun_at from image_scan where image_id = :image")
+                .param("image", image.value())
+                .query(State.class)
+                .single();
+        List<Question> questions = of(image);
+        Instant now = clock.instant();
+        if (questions.stream().anyMatch(question -> question.candidate() != null)) {
+            return Optional.of(now.plus(settings.settle()));
+        }
+        if (questions.stream().anyMatch(Question::isOpen)) {
+            return Optional.of(now.plus(settings.growing(state.quietLooks())));
+        }
+        boolean later = questions.stream().anyMatch(Question::mayChange)
+                && now.isBefore(state.begunAt().toInstant().plus(settings.askLaterFor()));
+        return later ? Optional.of(now.plus(settings.askLaterEvery())) : Optional.empty();
+    }
+
+    @Override
+    public boolean anyIn(WorkspaceId workspace) {
+        return jdbc.sql("""
+                        select exists (select 1 from platform_scan join staged_image on staged_image.id = image_id
+                            where workspace_id = :workspace and asked_since is not null)""")
+                .param("workspace", workspace.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant at) {
+        return at == null ? null : Timestamp.from(at);
+    }
+
+    private record State(int quietLooks, OffsetDateTime begunAt) {}
 }

@@ -1,8 +1,8 @@
 package dev.berth.scanning;
 
-import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -10,26 +10,22 @@ import org.springframework.stereotype.Component;
 @Component
 public class ScanReports {
 
-    private final PlatformScans scans;
+    private final Questions questions;
     private final StagedImages images;
+    private final InstantSource clock;
 
-    ScanReports(PlatformScans scans, StagedImages images) {
-        this.scans = scans;
+    ScanReports(Questions questions, StagedImages images, InstantSource clock) {
+        this.questions = questions;
         this.images = images;
+        this.clock = clock;
     }
 
     /** The report of an image that is known to exist; all of it waits where nothing has been asked yet. */
     public ScanReport of(StagedImageId image) {
-        List<PlatformScan> platforms = scans.of(image);
-        return platforms.isEmpty() ? untouched(images.get(image)) : new ScanReport(image, platforms);
-    }
-
-    static ScanReport untouched(StagedImage image) {
+        List<Question> known = questions.of(image);
         return new ScanReport(
-                image.id(),
-                Questions.about(image).stream()
-                        .map(question ->
-                                new PlatformScan(question.digest(), question.platform(), question.outcome(), null))
-                        .toList());
+                image,
+                (known.isEmpty() ? Question.about(images.get(image), clock.instant()) : known)
+                        .stream().map(Question::toScan).toList());
     }
 }

@@ -1,0 +1,91 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagingRegistry.Listed;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Manifest;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
+import dev.berth.workspace.Workspaces;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Looks into a workspace's staging repository and records what came in, and which tags moved. */
+@Component
+public class LookIntoStaging {
+
+    /** A look is thrown away when another was recorded meanwhile; more than twice in a row is somebody else's loop. */
+    private static final int ATTEMPTS = 3;
+
+    private final Workspaces workspaces;
+    private final StagingRegistry registry;
+    private final ReadContent read;
+    private final RecordLook record;
+
+    LookIntoStaging(Workspaces workspaces, StagingRegistry registry, ReadContent read, RecordLook record) {
+        this.workspaces = workspaces;
+        this.registry = registry;
+        this.read = read;
+        this.record = record;
+    }
+
+    /**
+     * When it returns, what {@link StagedImages} says is at least as new as the call. Remote: never inside a transaction.
+     *
+     * @throws StagingUnavailable where the registry does not answer; nothing is recorded then
+     */
+    public void at(WorkspaceId id) {
+        Workspace workspace = workspaces.get(id);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long looksBefore = record.looks(id);
+            List<Listed> listed = images(registry.tagged(workspace.staging()));
+            Map<Digest, Content> unknown = read(workspace, listed);
+            if (record.record(workspace, looksBefore, listed, unknown)) {
+                return;
+            }
+        }
+        throw new StagingUnavailable("Others were recording looks into %s all the time".formatted(workspace.staging()));
+    }
+
+    /** Tags that name a signature or an attestation of another manifest are left out, and what has no other tag. */
+    private static List<Listed> images(List<Listed> listed) {
+        return listed.stream()
+                .map(entry -> new Listed(
+                        entry.digest(),
+                        Set.copyOf(entry.tags().stream()
+                                .filter(tag -> !tag.isAttachment())
+                                .toList()),
+                        entry.mediaType(),
+                        entry.sizeBytes(),
+                        entry.pushedAt()))
+                .filter(entry -> !entry.tags().isEmpty())
+                .toList();
+    }
+
+    private Map<Digest, Content> read(Workspace workspace, List<Listed> listed) {
+        Set<Digest> known = record.known(workspace.id());
+        List<Digest> unknown = listed.stream()
+                .map(Listed::digest)
+                .filter(digest -> !known.contains(digest))
+                .distinct()
+                .toList();
+        if (unknown.isEmpty()) {
+            return Map.of();
+        }
+        Map<Digest, Manifest> manifests = registry.manifests(workspace.staging(), unknown);
+        Map<Digest, Content> contents = new LinkedHashMap<>();
+        for (Digest digest : unknown) {
+            Manifest manifest = manifests.get(digest);
+            if (manifest != null) { // deleted since the listing: the next look will not list it
+                contents.put(
+                        digest,
+                        manifest.digest().equals(digest)
+                                ? read.of(workspace.staging(), manifest)
+                                : new Content.Unreadable("The registry answered with another manifest."));
+            }
+        }
+        return contents;
+    }
+}

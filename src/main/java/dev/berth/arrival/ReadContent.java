@@ -1,0 +1,118 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagedImage.PlatformManifest;
+import dev.berth.oci.Descriptor;
+import dev.berth.oci.Digest;
+import dev.berth.oci.MalformedManifest;
+import dev.berth.oci.Manifest;
+import dev.berth.oci.ManifestContent.Image;
+import dev.berth.oci.ManifestContent.Index;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.RepositoryName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Finds the platform manifests under a digest: everything in it that could run somewhere, so that all of it is scanned. */
+@Component
+class ReadContent {
+
+    /** An index may hold an index. Nobody builds deeper than this. */
+    private static final int DEEPEST = 3;
+
+    private static final int MOST_PLATFORMS = 64;
+
+    private static final Set<MediaType> IMAGE_CONFIGS = Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG);
+
+    private static final MediaType IN_TOTO = new MediaType("application/vnd.in-toto+json");
+
+    private final StagingRegistry registry;
+
+    ReadContent(StagingRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Remote. */
+    Content of(RepositoryName repository, Manifest manifest) {
+        try {
+            return switch (manifest.content()) {
+                case Image image -> read(repository, manifest.digest(), image);
+                case Index index -> read(repository, index);
+            };
+        } catch (MalformedManifest e) {
+            return new Content.Unreadable(sentence(e));
+        }
+    }
+
+    private Content read(RepositoryName repository, Digest digest, Image image) {
+        if (image.subject() != null) {
+            return new Content.Artifact("It belongs to " + image.subject().digest());
+        }
+        if (image.artifactType() != null
+                || !IMAGE_CONFIGS.contains(image.config().mediaType())) {
+            return new Content.Artifact("It is a "
+                    + (image.artifactType() != null
+                            ? image.artifactType()
+                            : image.config().mediaType().value()));
+        }
+        return new Content.Platforms(
+                List.of(new PlatformManifest(digest, registry.platform(repository, image.config()))));
+    }
+
+    private Content read(RepositoryName repository, Index index) {
+        if (index.subject() != null) {
+            return new Content.Artifact("It belongs to " + index.subject().digest());
+        }
+        if (index.artifactType() != null) {
+            return new Content.Artifact("It is a " + index.artifactType());
+        }
+        Map<Digest, PlatformManifest> platforms = new LinkedHashMap<>();
+        collect(repository, index, 1, platforms);
+        return platforms.isEmpty()
+                ? new Content.Unreadable("The index names no image for any platform.")
+                : new Content.Platforms(List.copyOf(platforms.values()));
+    }
+
+    private void collect(RepositoryName repository, Index index, int depth, Map<Digest, PlatformManifest> platforms) {
+        if (depth > DEEPEST || platforms.size() + index.manifests().size() > MOST_PLATFORMS) {
+            throw new MalformedManifest("The index names more manifests, or deeper ones, than Berth follows");
+        }
+        Map<Digest, Manifest> children = registry.manifests(
+                repository,
+                index.manifests().stream().map(Descriptor::digest).distinct().toList());
+        for (Descriptor entry : index.manifests()) {
+            Manifest child = children.get(entry.digest());
+            if (child == null || !child.digest().equals(entry.digest())) {
+                throw new MalformedManifest("The index names %s, which is not in staging".formatted(entry.digest()));
+            }
+            switch (child.content()) {
+                case Index nested -> collect(repository, nested, depth + 1, platforms);
+                case Image image -> {
+                    if (!isAttestation(entry, image)) {
+                        platforms.putIfAbsent(
+                                entry.digest(),
+                                new PlatformManifest(entry.digest(), platform(repository, entry, image)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The annotation alone proves nothing: it could stand on an image that somebody would rather not have scanned. */
+    private static boolean isAttestation(Descriptor entry, Image image) {
+        return entry.isAttestation()
+                && !image.layers().isEmpty()
+                && image.layers().stream().allMatch(layer -> layer.mediaType().equals(IN_TOTO));
+    }
+
+    private Platform platform(RepositoryName repository, Descriptor entry, Image image) {
+        return entry.platform() != null ? entry.platform() : registry.platform(repository, image.config());
+    }
+
+    private static String sentence(MalformedManifest malformed) {
+        return malformed.getMessage() + ".";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagingRegistry.Listed;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Follows the tags of one workspace: which began to name an image, which name another one now, which are gone. */
+@Component
+class RecordTags {
+
+    private static final Actor ACTOR = Actor.system("arrival");
+
+    private final JdbcClient jdbc;
+    private final AuditTrail audit;
+    private final ApplicationEventPublisher events;
+
+    RecordTags(JdbcClient jdbc, AuditTrail audit, ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.events = events;
+    }
+
+    /** @return how many tags moved */
+    @Transactional(propagation = Propagation.MANDATORY)
+    int record(WorkspaceId workspace, List<Listed> listed, Map<Digest, StagedImageId> images, Instant now) {
+        Map<String, Naming> before = current(workspace);
+        Map<String, Digest> listing = unambiguous(listed);
+        Set<String> ambiguous = new HashSet<>();
+        listed.forEach(entry -> entry.tags().forEach(tag -> ambiguous.add(tag.value())));
+        ambiguous.removeAll(listing.keySet());
+
+        int moves = 0;
+        for (Map.Entry<String, Naming> entry : before.entrySet()) {
+            if (!listing.containsKey(entry.getKey()) && !ambiguous.contains(entry.getKey())) {
+                end(entry.getKey(), entry.getValue(), "deleted_at", "image.untagged", null, now);
+                moves++;
+            }
+        }
+        for (Map.Entry<String, Digest> entry : listing.entrySet()) {
+            String tag = entry.getKey();
+            Naming holder = before.get(tag);
+            StagedImageId image = images.get(entry.getValue());
+            if (holder != null && !holder.image().equals(image)) {
+                end(tag, holder, "superseded_at", "image.superseded", entry.getValue(), now);
+                moves++;
+            }
+            if (image != null && (holder == null || !holder.image().equals(image))) {
+                begin(workspace, tag, image, now);
+                moves++;
+            }
+        }
+        return moves;
+    }
+
+    private Map<String, Naming> current(WorkspaceId workspace) {
+        Map<String, Naming> current = new TreeMap<>();
+        jdbc.sql("""
+                select id, tag, image_id from staged_tag
+                where workspace_id = :workspace and superseded_at is null and deleted_at is null""").param("workspace", workspace.value()).query(row -> {
+            current.put(
+                    row.getString("tag"),
+                    new Naming(row.getLong("id"), new StagedImageId(row.getObject("image_id", UUID.class))));
+        });
+        return current;
+    }
+
+    /** A listing takes several pages: a tag that moved meanwhile may be on two, and only the next look can tell. */
+    private static Map<String, Digest> unambiguous(List<Listed> listed) {
+        Map<String, Digest> listing = new TreeMap<>();
+        Map<String, Digest> twice = new HashMap<>();
+        for (Listed entry : listed) {
+            for (Tag tag : entry.tags()) {
+                Digest other = listing.putIfAbsent(tag.value(), entry.digest());
+                if (other != null && !other.equals(entry.digest())) {
+                    twice.put(tag.value(), other);
+                }
+            }
+        }
+        listing.keySet().removeAll(twice.keySet());
+        return listing;
+    }
+
+    private void begin(WorkspaceId workspace, String tag, StagedImageId image, Instant now) {
+        jdbc.sql("""
+                insert into staged_tag (workspace_id, tag, image_id, since)
+                values (:workspace, :tag, :image, :now)""")
+                .param("workspace", workspace.value())
+                .param("tag", tag)
+                .param("image", image.value())
+                .param("now", Timestamp.from(now))
+                .update();
+        audit.record(ACTOR, "image.tagged", "image/" + image, Map.of("tag", tag));
+        events.publishEvent(new ImageTagged(image, Tag.of(tag)));
+    }
+
+    private void end(String tag, Naming naming, String column, String action, @Nullable Digest by, Instant now) {
+        jdbc.sql("update staged_tag set %s = :now where id = :id".formatted(column))
+                .param("now", Timestamp.from(now))
+                .param("id", naming.id())
+                .update();
+        audit.record(
+                ACTOR,
+                action,
+                "image/" + naming.image(),
+                by == null ? Map.of("tag", tag) : Map.of("tag", tag, "by", by.value()));
+    }
+
+    private record Naming(long id, StagedImageId image) {}
+}

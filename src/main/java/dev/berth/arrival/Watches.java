@@ -1,0 +1,102 @@
+package dev.berth.arrival;
+
+import dev.berth.workspace.WorkspaceId;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** When each workspace's staging is looked into next, if at all. */
+@Component
+class Watches {
+
+    /** With nobody there to push, the reconcile comes round anyway. */
+    private static final int FAILURES_WHEN_IDLE = 5;
+
+    private final JdbcClient jdbc;
+    private final List<PendingImages> pending;
+    private final ArrivalSettings settings;
+    private final InstantSource clock;
+
+    Watches(JdbcClient jdbc, List<PendingImages> pending, ArrivalSettings settings, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.pending = pending;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Somebody may push until then. Holds {@link #lock}. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void live(WorkspaceId workspace, Instant until) {
+        lock(workspace);
+        jdbc.sql("update staging_live set live_until = greatest(live_until, :until) where workspace_id = :workspace")
+                .param("until", Timestamp.from(until.truncatedTo(ChronoUnit.MICROS)))
+                .param("workspace", workspace.value())
+                .update();
+    }
+
+    /**
+     * Whoever starts, ends or moves a workspace's watch holds this until the transaction ends, so that no watch ends beside a session that
+     * was just opened.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lock(WorkspaceId workspace) {
+        jdbc.sql("insert into staging_live (workspace_id) values (:workspace) on conflict do nothing")
+                .param("workspace", workspace.value())
+                .update();
+        jdbc.sql("select live_until from staging_live where workspace_id = :workspace for update")
+                .param("workspace", workspace.value())
+                .query(row -> {});
+    }
+
+    @Transactional
+    void failed(WorkspaceId workspace, String reason) {
+        jdbc.sql("""
+                insert into staging_watch (workspace_id, failures, last_failure) values (:workspace, 1, :reason)
+                on conflict (workspace_id)
+                    do update set failures = staging_watch.failures + 1, last_failure = excluded.last_failure""")
+                .param("workspace", workspace.value())
+                .param("reason", reason)
+                .update();
+    }
+
+    /** When to look next; empty where nobody may push and nothing is on its way. */
+    Optional<Instant> next(WorkspaceId workspace) {
+        State state = jdbc.sql("""
+                        select live_until, coalesce(quiet_looks, 0) quiet_looks, coalesce(failures, 0) failures
+                        from staging_live left join staging_watch using (workspace_id)
+                        where workspace_id = :workspace""")
+                .param("workspace", workspace.value())
+                .query(State.class)
+                .optional()
+                .orElse(new State(null, 0, 0));
+        Instant now = clock.instant();
+        boolean live = state.liveUntil() != null
+                && state.liveUntil().toInstant().plus(settings.afterSession()).isAfter(now);
+        boolean wanted = live || pending.stream().anyMatch(images -> images.anyIn(workspace));
+        return distance(state, live, wanted).map(now::plus);
+    }
+
+    private Optional<Duration> distance(State state, boolean live, boolean wanted) {
+        if (state.failures() > 0) {
+            return wanted || state.failures() < FAILURES_WHEN_IDLE
+                    ? Optional.of(settings.growing(state.failures() - 1, settings.slowestAfterFailure()))
+                    : Optional.empty();
+        }
+        if (live) {
+            return Optional.of(settings.lookEvery());
+        }
+        return wanted ? Optional.of(settings.growing(state.quietLooks(), settings.slowest())) : Optional.empty();
+    }
+
+    private record State(@Nullable OffsetDateTime liveUntil, int quietLooks, int failures) {}
+}

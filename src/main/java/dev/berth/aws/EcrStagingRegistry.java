@@ -1,0 +1,172 @@
+package dev.berth.aws;
+
+import dev.berth.arrival.StagingRegistry;
+import dev.berth.arrival.StagingUnavailable;
+import dev.berth.oci.ContentMissing;
+import dev.berth.oci.Descriptor;
+import dev.berth.oci.Digest;
+import dev.berth.oci.DigestMismatch;
+import dev.berth.oci.Manifest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.RegistryClient;
+import dev.berth.oci.RegistryFailure;
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.BatchGetImageResponse;
+import software.amazon.awssdk.services.ecr.model.Image;
+import software.amazon.awssdk.services.ecr.model.ImageDetail;
+import software.amazon.awssdk.services.ecr.model.ImageFailure;
+import software.amazon.awssdk.services.ecr.model.ImageFailureCode;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
+import software.amazon.awssdk.services.ecr.model.TagStatus;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Staging repositories in ECR: listings and manifests by its API, the config blob by the registry protocol. */
+@Component
+class EcrStagingRegistry implements StagingRegistry {
+
+    private static final int IMAGES_A_PAGE = 1000;
+
+    /** ECR's limit for one BatchGetImage. */
+    private static final int MANIFESTS_A_CALL = 100;
+
+    private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
+
+    private static final List<String> MANIFESTS =
+            MediaType.MANIFESTS.stream().map(MediaType::value).sorted().toList();
+
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final EcrClient ecr;
+    private final RegistryClient registry;
+
+    EcrStagingRegistry(EcrClient ecr, RegistryClient registry) {
+        this.ecr = ecr;
+        this.registry = registry;
+    }
+
+    @Override
+    public List<Listed> tagged(RepositoryName repository) {
+        try {
+            return ecr
+                    .describeImagesPaginator(request -> request.repositoryName(repository.value())
+                            .maxResults(IMAGES_A_PAGE)
+                            .filter(filter -> filter.tagStatus(TagStatus.TAGGED)))
+                    .imageDetails()
+                    .stream()
+                    .map(EcrStagingRegistry::listed)
+                    .toList();
+        } catch (SdkException e) {
+            throw unavailable("list", repository, e);
+        }
+    }
+
+    private static Listed listed(ImageDetail detail) {
+        return new Listed(
+                Digest.of(detail.imageDigest()),
+                tags(detail.imageTags()),
+                new MediaType(Objects.requireNonNullElse(detail.imageManifestMediaType(), "")),
+                Objects.requireNonNullElse(detail.imageSizeInBytes(), 0L),
+                detail.imagePushedAt());
+    }
+
+    /** ECR's API takes longer tags than registries do; an image under such a tag alone is none that a workflow could name. */
+    private static Set<Tag> tags(List<String> tags) {
+        return tags.stream().filter(TAG.asMatchPredicate()).map(Tag::of).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Map<Digest, Manifest> manifests(RepositoryName repository, Collection<Digest> digests) {
+        Map<Digest, Manifest> found = new LinkedHashMap<>();
+        List<Digest> asked = List.copyOf(digests);
+        for (int from = 0; from < asked.size(); from += MANIFESTS_A_CALL) {
+            read(repository, asked.subList(from, Math.min(asked.size(), from + MANIFESTS_A_CALL)), found);
+        }
+        return found;
+    }
+
+    private void read(RepositoryName repository, List<Digest> digests, Map<Digest, Manifest> found) {
+        try {
+            BatchGetImageResponse answer = ecr.batchGetImage(request -> request.repositoryName(repository.value())
+                    .imageIds(digests.stream().map(EcrStagingRegistry::id).toList())
+                    .acceptedMediaTypes(MANIFESTS));
+            for (ImageFailure failure : answer.failures()) {
+                if (failure.failureCode() != ImageFailureCode.IMAGE_NOT_FOUND) {
+                    throw new StagingUnavailable("ECR does not give %s of %s: %s"
+                            .formatted(failure.imageId().imageDigest(), repository, failure.failureReason()));
+                }
+            }
+            for (Image image : answer.images()) {
+                found.put(
+                        Digest.of(image.imageId().imageDigest()),
+                        Manifest.of(
+                                MediaType.of(image.imageManifestMediaType()),
+                                image.imageManifest().getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (SdkException e) {
+            throw unavailable("read", repository, e);
+        }
+    }
+
+    private static ImageIdentifier id(Digest digest) {
+        return ImageIdentifier.builder().imageDigest(digest.value()).build();
+    }
+
+    @Override
+    public Platform platform(RepositoryName repository, Descriptor config) {
+        if (config.size() > LARGEST_CONFIG) {
+            return Platform.UNKNOWN;
+        }
+        try (InputStream content = registry.blob(repository, config)) {
+            return platform(content.readNBytes(LARGEST_CONFIG));
+        } catch (ContentMissing | DigestMismatch e) {
+            return Platform.UNKNOWN;
+        } catch (RegistryFailure | IOException e) {
+            throw new StagingUnavailable(
+                    "The config %s of %s cannot be read".formatted(config.digest(), repository), e);
+        }
+    }
+
+    private static Platform platform(byte[] config) {
+        try {
+            JsonNode root = JSON.readTree(config);
+            Optional<String> os = text(root, "os");
+            Optional<String> architecture = text(root, "architecture");
+            return os.isPresent() && architecture.isPresent()
+                    ? new Platform(
+                            os.get(), architecture.get(), text(root, "variant").orElse(null))
+                    : Platform.UNKNOWN;
+        } catch (JacksonException e) {
+            return Platform.UNKNOWN;
+        }
+    }
+
+    private static Optional<String> text(JsonNode root, String field) {
+        return root.path(field).stringValueOpt().filter(text -> !text.isBlank());
+    }
+
+    private static StagingUnavailable unavailable(String what, RepositoryName repository, SdkException e) {
+        return new StagingUnavailable(
+                "ECR does not let Berth %s %s: %s".formatted(what, repository, e.getMessage()), e);
+    }
+}

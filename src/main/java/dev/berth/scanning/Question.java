@@ -1,0 +1,131 @@
+package dev.berth.scanning;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Platform;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the questions about one platform manifest stand; every answer gives the next of these. An outcome is stated when two answers
+ * some seconds apart say the same.
+ *
+ * @param stated the outcome that stands; null before the first
+ * @param askedSince since when an outcome is wanted; null where the one that stands is enough
+ * @param candidate an answer that was given once
+ */
+record Question(
+        Digest digest,
+        Platform platform,
+        @Nullable ScanOutcome stated,
+        @Nullable Instant statedAt,
+        @Nullable Instant askedSince,
+        String lastStatus,
+        @Nullable Candidate candidate) {
+
+    /** What was answered, and when first. */
+    record Candidate(FindingsFingerprint fingerprint, Instant since) {}
+
+    /** What to ask about an image: each platform manifest, never the index above them. What nobody could read is answered. */
+    static List<Question> about(StagedImage image, Instant now) {
+        if (image.unreadable() != null) {
+            ScanOutcome cannot = new ScanOutcome.CannotBeScanned(image.unreadable());
+            return List.of(new Question(image.digest(), Platform.UNKNOWN, cannot, now, null, status(cannot), null));
+        }
+        return image.platforms().stream()
+                .map(manifest ->
+                        new Question(manifest.digest(), manifest.platform(), null, null, now, "not asked yet", null))
+                .toList();
+    }
+
+    PlatformScan toScan() {
+        return new PlatformScan(
+                digest, platform, stated == null ? new ScanOutcome.Waiting(lastStatus) : stated, statedAt);
+    }
+
+    boolean isOpen() {
+        return askedSince != null || candidate != null;
+    }
+
+    /** Whether a later answer may be another one: an image that cannot be scanned stays so. */
+    boolean mayChange() {
+        return switch (stated) {
+            case null -> true;
+            case ScanOutcome.Waiting waiting -> true;
+            case ScanOutcome.NotScanned notScanned -> true;
+            case ScanOutcome.Lapsed lapsed -> true;
+            case ScanOutcome.Unknown unknown -> true;
+            case ScanOutcome.Scanned scanned -> false;
+            case ScanOutcome.CannotBeScanned cannot -> false;
+        };
+    }
+
+    /** The question is asked anew; the outcome that stands is shown until there is another. */
+    Question reopened(Instant now) {
+        return new Question(digest, platform, stated, statedAt, now, lastStatus, null);
+    }
+
+    /** @param outcome what the scanner said at that time, {@link ScanOutcome.Waiting} where it has nothing to say yet */
+    Question answered(ScanOutcome outcome, Instant at, ScanningSettings settings) {
+        if (askedSince != null && at.isBefore(askedSince)) {
+            return this;
+        }
+        if (outcome instanceof ScanOutcome.Waiting waiting) {
+            return stillWaiting(waiting.status(), at, settings.giveUpAfter());
+        }
+        FindingsFingerprint fingerprint = FindingsFingerprint.of(outcome);
+        if (candidate == null || !candidate.fingerprint().equals(fingerprint)) {
+            return askedSince == null && stated != null && fingerprint.equals(FindingsFingerprint.of(stated))
+                    ? this.without(candidate)
+                    : new Question(
+                            digest,
+                            platform,
+                            stated,
+                            statedAt,
+                            askedSince,
+                            status(outcome),
+                            new Candidate(fingerprint, at));
+        }
+        return at.isBefore(candidate.since().plus(settings.settle()))
+                ? this
+                : new Question(digest, platform, outcome, at, null, status(outcome), null);
+    }
+
+    private Question stillWaiting(String status, Instant at, Duration giveUpAfter) {
+        if (askedSince != null && !at.isBefore(askedSince.plus(giveUpAfter))) {
+            return new Question(
+                    digest,
+                    platform,
+                    new ScanOutcome.NotScanned("There was no scan result in %s. The scanner's last word: %s."
+                            .formatted(inWords(giveUpAfter), status)),
+                    at,
+                    null,
+                    status,
+                    null);
+        }
+        return new Question(digest, platform, stated, statedAt, askedSince, status, null);
+    }
+
+    private Question without(@Nullable Candidate dropped) {
+        return dropped == null ? this : new Question(digest, platform, stated, statedAt, askedSince, lastStatus, null);
+    }
+
+    private static String status(ScanOutcome outcome) {
+        return switch (outcome) {
+            case ScanOutcome.Waiting waiting -> waiting.status();
+            case ScanOutcome.Scanned scanned -> "complete";
+            case ScanOutcome.NotScanned notScanned -> "not scanned";
+            case ScanOutcome.CannotBeScanned cannot -> "cannot be scanned";
+            case ScanOutcome.Lapsed lapsed -> "lapsed";
+            case ScanOutcome.Unknown unknown -> unknown.status();
+        };
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toMinutes() >= 120
+                ? duration.toHours() + " hours"
+                : duration.toMinutes() >= 2 ? duration.toMinutes() + " minutes" : duration.toSeconds() + " seconds";
+    }
+}

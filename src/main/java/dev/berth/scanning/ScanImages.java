@@ -1,0 +1,80 @@
+package dev.berth.scanning;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import dev.berth.arrival.ImageArrived;
+import dev.berth.arrival.ImageTagged;
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Starts asking about an image: one durable task an image, however often it is started. */
+@Component
+class ScanImages {
+
+    static final TaskDescriptor<Void> ASK = TaskDescriptor.of("ask-scanner");
+
+    /** Opens the questions again in a transaction of its own, since the one that tags an image holds other locks. */
+    static final TaskDescriptor<Void> ASK_AGAIN = TaskDescriptor.of("ask-scanner-again");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScanImages.class);
+
+    private final SchedulerClient scheduler;
+    private final StagedImages images;
+    private final Questions questions;
+    private final InstantSource clock;
+
+    ScanImages(SchedulerClient scheduler, StagedImages images, Questions questions, InstantSource clock) {
+        this.scheduler = scheduler;
+        this.images = images;
+        this.questions = questions;
+        this.clock = clock;
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    void on(ImageArrived arrived) {
+        StagedImage image = images.get(arrived.image());
+        Instant now = now();
+        if (questions.begin(image.id(), Question.about(image, now), now)) {
+            scheduler.scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
+        }
+    }
+
+    /** An image that is pushed again long after it was scanned, perhaps after it was gone, is asked about anew. */
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    void on(ImageTagged tagged) {
+        StagedImage image = images.get(tagged.image());
+        if (image.unreadable() == null && questions.of(image.id()).stream().noneMatch(Question::isOpen)) {
+            scheduler.scheduleIfNotExists(
+                    ASK_AGAIN.instance(image.id().toString()).build(), now());
+        }
+    }
+
+    /** @param tell whether the rooms above are told of the outcome even if it is the one they know */
+    @Transactional
+    void again(StagedImageId image, boolean tell) {
+        questions.reopen(image, tell, now());
+        try {
+            scheduler.schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            LOG.debug("Image {} is being asked about; that goes on, since its questions are open", image);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.berth.scanning;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.berth.arrival.StagedImageId;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The durable tasks of this room. */
+@Configuration(proxyBeanMethods = false)
+class ScanningTasks {
+
+    /** Only what nobody foresaw comes here: a scanner that does not answer is an answer. */
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(10);
+
+    @Bean
+    Task<Void> askScanner(AskScanner ask, Questions questions, TransactionTemplate transaction) {
+        return Tasks.custom(ScanImages.ASK)
+                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(AFTER_A_FAULT))
+                .execute((instance, context) -> {
+                    ask.about(StagedImageId.of(instance.getId()));
+                    return (CompletionHandler<Void>)
+                            (complete, operations) -> goOn(questions, transaction, complete, operations);
+                });
+    }
+
+    @Bean
+    Task<Void> askScannerAgain(ObjectProvider<ScanImages> scan) {
+        return Tasks.oneTime(ScanImages.ASK_AGAIN)
+                .execute((instance, context) -> scan.getObject().again(StagedImageId.of(instance.getId()), false));
+    }
+
+    private static void goOn(
+            Questions questions,
+            TransactionTemplate transaction,
+            ExecutionComplete complete,
+            ExecutionOperations<Void> operations) {
+        StagedImageId image =
+                StagedImageId.of(complete.getExecution().taskInstance.getId());
+        transaction.executeWithoutResult(status -> {
+            questions.lock(image);
+            questions.next(image).ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
+        });
+    }
+}
