@@ -100,6 +100,20 @@ public final class LayerUploads {
         }
     }
 
+    /** An upload in one piece, of which nothing is left where it fails. */
+    public CompletedUpload whole(
+            RepositoryName repository, Digest expected, @Nullable Long length, InputStream content) {
+        UploadId id = begin(repository);
+        try {
+            append(repository, id, 0L, length, content);
+            return complete(repository, id, expected);
+        } finally {
+            if (uploads.containsKey(id)) {
+                abandon(repository, id);
+            }
+        }
+    }
+
     public void abandon(RepositoryName repository, UploadId id) {
         Upload upload = upload(repository, id);
         upload.lock.lock();
