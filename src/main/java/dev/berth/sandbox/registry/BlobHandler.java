@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -26,7 +25,7 @@ final class BlobHandler {
 
     ServerResponse head(ServerRequest request) {
         StoredBlob blob = blob(request, requests.allowed(request, "ecr:BatchCheckLayerAvailability"));
-        return described(ServerResponse.ok(), blob)
+        return described(Answer.of(200), blob)
                 .header(HttpHeaders.CONTENT_LENGTH, Long.toString(blob.size()))
                 .build();
     }
@@ -36,7 +35,7 @@ final class BlobHandler {
         List<HttpRange> ranges = ranges(request);
         // Several ranges in one answer are a right of the server, not a duty; the whole is always right.
         if (ranges.size() != 1) {
-            return described(ServerResponse.ok(), blob)
+            return described(Answer.of(200), blob)
                     .header(HttpHeaders.CONTENT_LENGTH, Long.toString(blob.size()))
                     .build((servlet, response) -> {
                         pour(blob, 0, blob.size(), response.getOutputStream());
@@ -48,7 +47,7 @@ final class BlobHandler {
         }
         long first = ranges.getFirst().getRangeStart(blob.size());
         long last = ranges.getFirst().getRangeEnd(blob.size());
-        return described(ServerResponse.status(HttpStatus.PARTIAL_CONTENT), blob)
+        return described(Answer.of(206), blob)
                 .header(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(first, last, blob.size()))
                 .header(HttpHeaders.CONTENT_LENGTH, Long.toString(last - first + 1))
                 .build((servlet, response) -> {

@@ -29,7 +29,7 @@ final class ListHandler {
 
     ServerResponse ping(ServerRequest request) {
         requests.authenticate(request);
-        return json(ServerResponse.ok(), "application/json", Map.of());
+        return json(Answer.of(200), "application/json", Map.of());
     }
 
     ServerResponse tags(ServerRequest request) {
@@ -41,7 +41,7 @@ final class ListHandler {
                 .filter(tag -> tag.compareTo(last) > 0)
                 .toList();
         List<String> page = left.subList(0, Math.min(size, left.size()));
-        ServerResponse.BodyBuilder answer = ServerResponse.ok();
+        ServerResponse.BodyBuilder answer = Answer.of(200);
         if (page.size() < left.size() && !page.isEmpty()) {
             answer.header(
                     HttpHeaders.LINK,
@@ -58,7 +58,7 @@ final class ListHandler {
                 .filter(image -> artifactType.isEmpty() || artifactType.get().equals(image.artifactType()))
                 .map(ListHandler::descriptor)
                 .toList();
-        ServerResponse.BodyBuilder answer = ServerResponse.ok();
+        ServerResponse.BodyBuilder answer = Answer.of(200);
         artifactType.ifPresent(filtered -> answer.header("OCI-Filters-Applied", "artifactType"));
         return json(
                 answer,

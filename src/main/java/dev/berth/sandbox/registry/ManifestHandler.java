@@ -9,7 +9,6 @@ import dev.berth.oci.Tag;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -29,7 +28,7 @@ final class ManifestHandler {
         RepositoryName repository = requests.allowed(request, "ecr:BatchGetImage");
         store.get(repository);
         Manifest manifest = store.manifest(repository, known(RegistryRoute.last(request)));
-        ServerResponse.BodyBuilder answer = ServerResponse.ok()
+        ServerResponse.BodyBuilder answer = Answer.of(200)
                 .header(HttpHeaders.CONTENT_TYPE, manifest.mediaType().value())
                 .header(HttpHeaders.CONTENT_LENGTH, Integer.toString(manifest.size()))
                 .header("Docker-Content-Digest", manifest.digest().value());
@@ -52,7 +51,7 @@ final class ManifestHandler {
         }
         StoredImage image = store.put(repository, manifest, reference instanceof Tag tag ? tag : null)
                 .image();
-        ServerResponse.BodyBuilder answer = ServerResponse.status(HttpStatus.CREATED)
+        ServerResponse.BodyBuilder answer = Answer.of(201)
                 .header(HttpHeaders.LOCATION, "/v2/%s/manifests/%s".formatted(repository, image.digest()))
                 .header(HttpHeaders.CONTENT_LENGTH, "0")
                 .header("Docker-Content-Digest", image.digest().value());

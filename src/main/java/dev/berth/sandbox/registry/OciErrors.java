@@ -16,7 +16,7 @@ final class OciErrors {
     private OciErrors() {}
 
     static ServerResponse of(RegistryError error, ServerRequest request) {
-        ServerResponse.BodyBuilder answer = ServerResponse.status(error.status());
+        ServerResponse.BodyBuilder answer = Answer.of(error.status());
         if (error.status() == 401) {
             answer.header(
                     HttpHeaders.WWW_AUTHENTICATE,
@@ -38,7 +38,7 @@ final class OciErrors {
             case RegistryRefusal.DigestMismatch mismatch -> answer(400, "DIGEST_INVALID", mismatch);
             case RegistryRefusal.PartOutOfOrder order ->
                 body(
-                        ServerResponse.status(416).header(HttpHeaders.RANGE, "0-" + Math.max(0, order.received() - 1)),
+                        Answer.of(416).header(HttpHeaders.RANGE, "0-" + Math.max(0, order.received() - 1)),
                         List.of(entry("BLOB_UPLOAD_INVALID", order, Map.of())));
             case RegistryRefusal.RepositoryExists exists -> answer(409, "DENIED", exists);
             case RegistryRefusal.RepositoryNotEmpty full -> answer(409, "DENIED", full);
@@ -51,12 +51,12 @@ final class OciErrors {
     }
 
     private static ServerResponse answer(int status, String code, Throwable why) {
-        return body(ServerResponse.status(status), List.of(entry(code, why, Map.of())));
+        return body(Answer.of(status), List.of(entry(code, why, Map.of())));
     }
 
     private static ServerResponse missing(RegistryRefusal why, List<Digest> digests) {
         return body(
-                ServerResponse.status(400),
+                Answer.of(400),
                 digests.stream()
                         .map(digest -> entry("MANIFEST_BLOB_UNKNOWN", why, Map.of("digest", digest.value())))
                         .toList());

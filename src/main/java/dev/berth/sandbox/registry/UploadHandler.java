@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -61,7 +60,7 @@ final class UploadHandler {
     ServerResponse status(ServerRequest request) {
         RepositoryName repository = requests.allowed(request, PART);
         UploadId id = id(request);
-        return progress(ServerResponse.status(HttpStatus.NO_CONTENT), repository, id, uploads.received(repository, id));
+        return progress(Answer.of(204), repository, id, uploads.received(repository, id));
     }
 
     ServerResponse part(ServerRequest request) throws IOException {
@@ -83,7 +82,7 @@ final class UploadHandler {
     ServerResponse cancel(ServerRequest request) {
         RepositoryName repository = requests.allowed(request, BEGIN);
         uploads.abandon(repository, id(request));
-        return ServerResponse.noContent().build();
+        return Answer.of(204).build();
     }
 
     /**
@@ -153,7 +152,7 @@ final class UploadHandler {
     }
 
     private static ServerResponse accepted(RepositoryName repository, UploadId id, long received) {
-        return progress(ServerResponse.accepted(), repository, id, received);
+        return progress(Answer.of(202), repository, id, received);
     }
 
     private static ServerResponse progress(
@@ -165,7 +164,7 @@ final class UploadHandler {
     }
 
     private static ServerResponse created(RepositoryName repository, StoredBlob blob) {
-        return ServerResponse.status(HttpStatus.CREATED)
+        return Answer.of(201)
                 .header(HttpHeaders.LOCATION, "/v2/%s/blobs/%s".formatted(repository, blob.digest()))
                 .header("Docker-Content-Digest", blob.digest().value())
                 .header(HttpHeaders.CONTENT_LENGTH, "0")
