@@ -2,7 +2,6 @@ package dev.berth.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ public final class DistributionRegistry implements AutoCloseable {
 
     /** Keeps its content in the folder. */
     public static DistributionRegistry start(Path folder) throws IOException {
-        int port = freePort();
+        int port = FreePort.take();
         Path configuration = folder.resolve("distribution.yml");
         Files.writeString(configuration, """
                 version: 0.1
@@ -67,12 +66,6 @@ public final class DistributionRegistry implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
