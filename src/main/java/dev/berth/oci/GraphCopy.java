@@ -47,7 +47,7 @@ final class GraphCopy {
     }
 
     CopyReport run(Digest digest) {
-        withAllThatHangsOnIt(digest, 0);
+        withAllThatHangsOnIt(digest, 0, false);
         cosignTags.forEach((tag, attached) -> new ImageCopier().tag(destination, to, attached, tag));
         return new CopyReport(
                 digest,
@@ -60,7 +60,11 @@ final class GraphCopy {
                 referrers);
     }
 
-    private boolean withAllThatHangsOnIt(Digest digest, int depth) {
+    /**
+     * @param attached whether it is there only because it speaks of another, so that nobody scanned it
+     * @return whether it had not been copied already
+     */
+    private boolean withAllThatHangsOnIt(Digest digest, int depth, boolean attached) {
         if (!manifestsSeen.add(digest)) {
             return false;
         }
@@ -72,9 +76,14 @@ final class GraphCopy {
         Manifest manifest =
                 source.manifest(from, digest).orElseThrow(() -> ContentMissing.from(source.registry(), from, digest));
         switch (manifest.content()) {
-            case ManifestContent.Image image -> image.blobs().forEach(this::blob);
+            case ManifestContent.Image image -> {
+                if (attached && image.isRunnable()) {
+                    throw new ImageAttached(source.registry(), from, digest);
+                }
+                image.blobs().forEach(this::blob);
+            }
             case ManifestContent.Index index ->
-                index.manifests().forEach(child -> withAllThatHangsOnIt(child.digest(), depth + 1));
+                index.manifests().forEach(child -> withAllThatHangsOnIt(child.digest(), depth + 1, attached));
         }
         put(manifest);
         source.referrers(from, digest).forEach(referrer -> referrer(referrer.digest(), depth));
@@ -83,7 +92,7 @@ final class GraphCopy {
     }
 
     private void referrer(Digest digest, int depth) {
-        if (withAllThatHangsOnIt(digest, depth + 1)) {
+        if (withAllThatHangsOnIt(digest, depth + 1, true)) {
             referrers++;
         }
     }

@@ -95,7 +95,7 @@ final class Login {
             if (!first) {
                 credentials = null;
             }
-            return first || !(current() instanceof RegistryCredentials.Anonymous);
+            return realm != null || !(current() instanceof RegistryCredentials.Anonymous);
         } finally {
             lock.unlock();
         }

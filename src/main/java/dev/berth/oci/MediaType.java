@@ -36,6 +36,17 @@ public record MediaType(String value) {
                 || value.startsWith("application/vnd.oci.image.layer.nondistributable.");
     }
 
+    /** A layer that container engines unpack into a root file system. */
+    public boolean isFileSystemLayer() {
+        return value.startsWith("application/vnd.oci.image.layer.")
+                || value.startsWith("application/vnd.docker.image.rootfs.");
+    }
+
+    /** A configuration that makes container engines take a manifest for an image. */
+    public boolean isImageConfig() {
+        return equals(OCI_CONFIG) || equals(DOCKER_CONFIG);
+    }
+
     @Override
     public String toString() {
         return value;

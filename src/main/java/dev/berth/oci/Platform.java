@@ -1,13 +1,27 @@
 package dev.berth.oci;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a manifest was built to run on: {@code linux/amd64}, or {@code linux/arm/v7} where there is a variant. */
 public record Platform(
         String os, String architecture, @Nullable String variant) {
 
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
     /** What BuildKit writes where an index entry is an attestation and runs nowhere. */
     public static final Platform UNKNOWN = new Platform("unknown", "unknown", null);
+
+    public Platform {
+        if (!isPart(os) || !isPart(architecture) || (variant != null && !isPart(variant))) {
+            throw new IllegalArgumentException(
+                    "A platform looks like <os>/<architecture> or <os>/<architecture>/<variant>");
+        }
+    }
+
+    private static boolean isPart(String text) {
+        return PART.matcher(text).matches();
+    }
 
     public static Platform of(String text) {
         String[] parts = text.split("/", 3);

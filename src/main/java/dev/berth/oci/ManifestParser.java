@@ -1,0 +1,205 @@
+package dev.berth.oci;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the four media types of {@link MediaType#MANIFESTS}; schema 1 and everything else is refused. So is what two
+ * readers could take for two different images: a field given twice, or one in another spelling, which engines written in
+ * Go take for the field.
+ */
+final class ManifestParser {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final Set<String> FIELDS = Set.of(
+            "schemaVersion",
+            "mediaType",
+            "artifactType",
+            "config",
+            "layers",
+            "manifests",
+            "subject",
+            "annotations",
+            "digest",
+            "size",
+            "urls",
+            "data",
+            "platform",
+            "os",
+            "architecture",
+            "variant");
+
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+
+    private final MediaType mediaType;
+
+    ManifestParser(MediaType mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    ManifestContent parse(byte[] bytes) {
+        if (!mediaType.isManifest()) {
+            throw new MalformedManifest("%s is not a manifest that Berth reads".formatted(mediaType));
+        }
+        JsonNode root = read(bytes);
+        String declared = text(root, "mediaType");
+        if (declared != null && !declared.equals(mediaType.value())) {
+            throw new MalformedManifest("The manifest says %s but was sent as %s".formatted(declared, mediaType));
+        }
+        if (mediaType.isIndex()) {
+            if (root.has("layers") || root.has("config")) {
+                throw new MalformedManifest("An index has no config and no layers");
+            }
+            return new ManifestContent.Index(
+                    descriptors(root, "manifests"),
+                    optional(root, "subject"),
+                    text(root, "artifactType"),
+                    annotations(root));
+        }
+        if (root.has("manifests")) {
+            throw new MalformedManifest("An image manifest has no manifests");
+        }
+        return new ManifestContent.Image(
+                descriptor(required(root, "config")),
+                descriptors(root, "layers"),
+                optional(root, "subject"),
+                text(root, "artifactType"),
+                annotations(root));
+    }
+
+    private static JsonNode read(byte[] bytes) {
+        try {
+            JsonNode root = JSON.readTree(bytes);
+            JsonNode version = root.path("schemaVersion");
+            if (!root.isObject()
+                    || !version.isIntegralNumber()
+                    || !version.asString().equals("2")) {
+                throw new MalformedManifest("A manifest is a JSON object with schemaVersion 2");
+            }
+            return plain(root);
+        } catch (JacksonException e) {
+            throw new MalformedManifest("The manifest is not JSON, or has a field twice, or is nested too deeply", e);
+        }
+    }
+
+    private static JsonNode plain(JsonNode object) {
+        object.propertyNames().forEach(name -> {
+            if (!FIELDS.contains(name) && FIELDS.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new MalformedManifest("A manifest's fields are spelled as the specification has them");
+            }
+        });
+        return object;
+    }
+
+    private static List<Descriptor> descriptors(JsonNode parent, String field) {
+        JsonNode array = required(parent, field);
+        if (!array.isArray()) {
+            throw new MalformedManifest("'%s' is a list".formatted(field));
+        }
+        List<Descriptor> found = new ArrayList<>(array.size());
+        array.forEach(node -> found.add(descriptor(node)));
+        return found;
+    }
+
+    private static @Nullable Descriptor optional(JsonNode parent, String field) {
+        JsonNode node = parent.get(field);
+        return node == null || node.isNull() ? null : descriptor(node);
+    }
+
+    private static Descriptor descriptor(JsonNode node) {
+        if (!node.isObject()) {
+            throw new MalformedManifest("A descriptor is an object");
+        }
+        plain(node);
+        String digest = text(node, "digest");
+        String mediaType = text(node, "mediaType");
+        JsonNode size = node.get("size");
+        if (digest == null || mediaType == null || size == null) {
+            throw new MalformedManifest("A descriptor has mediaType, digest and size");
+        }
+        if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
+            throw new MalformedManifest("A descriptor's size is a whole number of bytes");
+        }
+        if (!Digest.isDigest(digest)) {
+            throw new MalformedManifest("A descriptor's digest looks like sha256:<64 lower-case hexadecimal digits>");
+        }
+        if (!MEDIA_TYPE.matcher(mediaType).matches()) {
+            throw new MalformedManifest("A descriptor's mediaType looks like <type>/<subtype>");
+        }
+        return new Descriptor(
+                new MediaType(mediaType),
+                Digest.of(digest),
+                size.asLong(),
+                platform(node.get("platform")),
+                text(node, "artifactType"),
+                annotations(node));
+    }
+
+    private static @Nullable Platform platform(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw new MalformedManifest("A platform is an object");
+        }
+        plain(node);
+        String os = text(node, "os");
+        String architecture = text(node, "architecture");
+        if (os == null || architecture == null) {
+            throw new MalformedManifest("A platform has os and architecture");
+        }
+        String variant = text(node, "variant");
+        try {
+            return new Platform(os, architecture, variant == null || variant.isEmpty() ? null : variant);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedManifest("A platform looks like linux/amd64", e);
+        }
+    }
+
+    private static Map<String, String> annotations(JsonNode node) {
+        JsonNode annotations = node.get("annotations");
+        if (annotations == null || annotations.isNull()) {
+            return Map.of();
+        }
+        if (!annotations.isObject()) {
+            throw new MalformedManifest("Annotations are an object");
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        annotations
+                .properties()
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue().asString("")));
+        return found;
+    }
+
+    private static JsonNode required(JsonNode parent, String field) {
+        JsonNode node = parent.get(field);
+        if (node == null || node.isNull()) {
+            throw new MalformedManifest("The manifest lacks '%s'".formatted(field));
+        }
+        return node;
+    }
+
+    private static @Nullable String text(JsonNode parent, String field) {
+        JsonNode node = parent.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isString()) {
+            throw new MalformedManifest("'%s' is a text".formatted(field));
+        }
+        return node.asString();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.berth.oci;
+
+import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static dev.berth.testing.ImageFixtures.anArtifactAbout;
+import static dev.berth.testing.ImageFixtures.anAttestedIndexOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.berth.testing.TestImage;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ManifestContentTests {
+
+    private static final String DIGEST = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static final String CONFIG = "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2}".formatted(DIGEST);
+
+    private static ManifestContent image(String text) {
+        return ManifestContent.parse(MediaType.OCI_MANIFEST, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ManifestContent imageWithConfig(String config) {
+        return image("{\"schemaVersion\":2,\"config\":" + config + ",\"layers\":[]}");
+    }
+
+    private static ManifestContent imageWith(String field) {
+        return image("{\"schemaVersion\":2,\"config\":" + CONFIG + ",\"layers\":[]," + field + "}");
+    }
+
+    @Test
+    void anImageNamesItsConfigAndItsLayers() {
+        TestImage image = aDebianImage("bash=1");
+
+        ManifestContent.Image content = (ManifestContent.Image) image.manifest().content();
+
+        assertThat(content.blobs())
+                .extracting(Descriptor::size)
+                .containsExactly(
+                        image.blobs().getFirst().size(), image.blobs().getLast().size());
+        assertThat(content.subject()).isNull();
+        assertThat(content.isRunnable()).isTrue();
+    }
+
+    @Test
+    void anIndexTellsWhatRunsSomewhereFromWhatAttestsIt() {
+        TestImage index = anAttestedIndexOf(aDebianImage("bash=1"));
+
+        ManifestContent.Index content = (ManifestContent.Index) index.manifest().content();
+
+        assertThat(content.manifests()).hasSize(2);
+        assertThat(content.platforms()).extracting(Descriptor::platform).containsExactly(Platform.of("linux/amd64"));
+    }
+
+    @Test
+    void anArtifactNamesItsSubjectAndIsNotRunnable() {
+        TestImage image = aDebianImage("bash=1");
+        ManifestContent content =
+                anArtifactAbout(image, "application/spdx+json", "{}").manifest().content();
+
+        assertThat(content).isInstanceOfSatisfying(ManifestContent.Image.class, artifact -> {
+            assertThat(artifact.subject()).extracting(Descriptor::digest).isEqualTo(image.digest());
+            assertThat(artifact.isRunnable()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "2",
+                "{",
+                "{}",
+                "{\"schemaVersion\":1,\"config\":{},\"layers\":[]}",
+                "{\"schemaVersion\":\"2\",\"config\":{},\"layers\":[]}",
+                "{\"schemaVersion\":2.0,\"config\":{},\"layers\":[]}",
+                "{\"schemaVersion\":2}",
+                "{\"schemaVersion\":2,\"config\":null,\"layers\":[]}",
+                "{\"schemaVersion\":2,\"config\":[],\"layers\":[]}",
+                "{\"schemaVersion\":2,\"config\":{},\"layers\":{}}",
+                "{\"schemaVersion\":2,\"manifests\":[]}",
+                "\u0000"
+            })
+    void whatIsNoImageManifestIsRefusedWithASentence(String text) {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> image(text))
+                .matches(malformed -> malformed.getMessage() != null
+                        && !malformed.getMessage().isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "1e3", "\"2\"", "null", "9223372036854775808", "1e400", "[2]", "true"})
+    void aSizeThatIsNoNumberOfBytesIsRefused(String size) {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> imageWithConfig(
+                        "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":%s}".formatted(DIGEST, size)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sha512:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                "sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+                "sha256:../../secret",
+                ""
+            })
+    void aDigestThatIsNotSha256IsRefusedWithASentence(String digest) {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(
+                        () -> imageWithConfig("{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2}".formatted(digest)))
+                .withMessageContaining("looks like sha256:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\"a\"", "\"a/b\\n\"", "\"a/\\ud800\"", "\"a/\\u0000\"", "7", "null"})
+    void aMediaTypeThatIsNoneIsRefused(String mediaType) {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> imageWithConfig(
+                        "{\"mediaType\":%s,\"digest\":\"%s\",\"size\":2}".formatted(mediaType, DIGEST)));
+    }
+
+    /** Engines written in Go take the last of two fields, and any spelling: they would run other layers than Berth read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"layers\":[]",
+                "\"Layers\":[]",
+                "\"LAYERS\":[]",
+                "\"layer\u017f\":[]",
+                "\"Config\":{}",
+                "\"MediaType\":\"x\"",
+                "\"annotations\":{\"a\":\"1\",\"a\":\"2\"}"
+            })
+    void whatCanBeReadInTwoWaysIsRefused(String field) {
+        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> imageWith(field));
+    }
+
+    @Test
+    void soIsAFieldOfADescriptorInAnotherSpelling() {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(
+                        () -> imageWithConfig("{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"Digest\":\"%s\",\"size\":2}"
+                                .formatted(DIGEST, DIGEST)));
+    }
+
+    @Test
+    void fieldsThatNobodyKnowsAreLeftAlone() {
+        assertThat(imageWith("\"org.example\":{\"x\":[1,2]}")).isInstanceOf(ManifestContent.Image.class);
+    }
+
+    @Test
+    void aSecondDocumentBehindTheFirstIsRefused() {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> image("{\"schemaVersion\":2,\"config\":%s,\"layers\":[]} {}".formatted(CONFIG)));
+    }
+
+    @Test
+    void veryDeepJsonIsRefusedAndNotFollowed() {
+        String deep = "[".repeat(1_000_000) + "]".repeat(1_000_000);
+
+        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> imageWith("\"x\":" + deep));
+    }
+
+    @Test
+    void aNumberWithoutEndIsRefused() {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> imageWith("\"x\":" + "9".repeat(1_000_000)));
+    }
+
+    @Test
+    void theMediaTypeInsideHasToBeTheOneOutside() {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> imageWith("\"mediaType\":\"application/vnd.oci.image.index.v1+json\""));
+        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> imageWith("\"manifests\":[]"));
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> ManifestContent.parse(
+                        MediaType.OCI_INDEX,
+                        "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"os\":\"linux\"}",
+                "{\"os\":\"linux\\u0000\",\"architecture\":\"amd64\"}",
+                "{\"os\":\"\\ud800\",\"architecture\":\"amd64\"}",
+                "{\"os\":7,\"architecture\":\"amd64\"}",
+                "{\"os\":\"linux\",\"architecture\":\"amd64\",\"OS\":\"windows\"}",
+                "\"linux/amd64\"",
+                "[]"
+            })
+    void aPlatformThatIsNoneIsRefused(String platform) {
+        String entry =
+                "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"platform\":%s}".formatted(DIGEST, platform);
+
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> ManifestContent.parse(
+                        MediaType.OCI_INDEX,
+                        "{\"schemaVersion\":2,\"manifests\":[%s]}"
+                                .formatted(entry)
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void schemaOneIsRefused() {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> ManifestContent.parse(
+                        new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws"), new byte[0]))
+                .withMessageContaining("is not a manifest that Berth reads");
+    }
+}
