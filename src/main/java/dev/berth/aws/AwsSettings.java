@@ -37,6 +37,9 @@ record AwsSettings(
     private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern ROLE = Pattern.compile("arn:(aws[a-z-]*):iam::(\\d{12}):role/([\\w+=,.@/-]+)");
 
+    /** Beside the longest username within the 256 characters of a repository's name. */
+    private static final int LONGEST_PREFIX = 50;
+
     @SuppressWarnings({"ConstantValue", "NullAway"}) // The binder passes null for what nobody configured.
     AwsSettings {
         if (region == null || !REGION.matcher(region).matches()) {
@@ -81,9 +84,9 @@ record AwsSettings(
 
     private static String prefix(String key, @Nullable String value, String usual) {
         String prefix = value == null ? usual : value;
-        if (!RepositoryName.isRepositoryName(prefix)) {
+        if (!RepositoryName.isRepositoryName(prefix) || prefix.length() > LONGEST_PREFIX) {
             throw new IllegalArgumentException(
-                    "berth.aws.%s must be the beginning of a repository's name, such as %s, without a '/' at its end."
+                    "berth.aws.%s must be the beginning of a repository's name, such as %s, of at most 50 characters and without a '/' at its end."
                             .formatted(key, usual));
         }
         return prefix;

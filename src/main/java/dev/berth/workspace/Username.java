@@ -10,6 +10,9 @@ public record Username(String value) {
 
     private static final int LONGEST = 100;
 
+    /** Leaves room for the prefix in the 256 characters of a repository's name. */
+    private static final int LONGEST_ESCAPED = 200;
+
     /** @throws IllegalArgumentException with a sentence for the person who typed it */
     public Username {
         if (value.isBlank()) {
@@ -22,7 +25,12 @@ public record Username(String value) {
         if (value.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new IllegalArgumentException("A username has letters, digits and ASCII punctuation only.");
         }
-        if (!RepositoryName.isRepositoryName(escape(value))) {
+        if (escape(value).length() > LONGEST_ESCAPED) {
+            throw new IllegalArgumentException(
+                    "“%s” is too long for a repository's name, in which each of its special characters takes three."
+                            .formatted(value));
+        }
+        if (!RepositoryName.isRepositoryName("prefix/" + escape(value))) {
             throw new IllegalArgumentException(
                     "“%s” would become “%s”, which ECR takes for no repository: a username starts with a lower-case letter or a digit."
                             .formatted(value, escape(value)));
