@@ -1,0 +1,170 @@
+package dev.berth.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** Berth in a process of its own, without anything of the tests on its class path, so that it can be killed. */
+public final class BerthProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private static final List<String> NOT_ITS_BUSINESS =
+            List.of("AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "JAVA_TOOL_OPTIONS", "CI");
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private BerthProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** How to start it; each start appends to the same log. */
+    public record Plan(Path folder, String name, List<String> javaOptions, Map<String, String> properties) {
+
+        public Plan {
+            javaOptions = List.copyOf(javaOptions);
+            properties = Map.copyOf(properties);
+        }
+
+        public static Plan in(Path folder, String name) {
+            return new Plan(folder, name, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), Map.of());
+        }
+
+        public Plan with(Map<String, ?> more) {
+            Map<String, String> all = new LinkedHashMap<>(properties);
+            more.forEach((key, value) -> all.put(key, String.valueOf(value)));
+            return new Plan(folder, name, javaOptions, all);
+        }
+
+        public Plan with(String key, String value) {
+            return with(Map.of(key, value));
+        }
+
+        public Plan withJava(String... options) {
+            return new Plan(folder, name, List.of(options), properties);
+        }
+
+        /** Starts it on a free port, and waits until it is ready. */
+        public BerthProcess start() {
+            return launch().awaitReady();
+        }
+
+        /** Starts it and waits for nothing. */
+        public BerthProcess launch() {
+            int port = FreePort.take();
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(javaOptions);
+            command.addAll(List.of("-cp", classPath(), "dev.berth.BerthApplication", "--server.port=" + port));
+            properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+            Path log = folder.resolve(name + ".log");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment()
+                    .keySet()
+                    .removeIf(variable -> NOT_ITS_BUSINESS.stream().anyMatch(variable::startsWith));
+            try {
+                return new BerthProcess(builder.start(), port, log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String classPath() {
+            return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> !entry.endsWith("test-classes"))
+                    .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    public BerthProcess awaitReady() {
+        Awaitility.await("Berth's start")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> isReady() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("Berth ended with %d%n%s".formatted(process.exitValue(), log()));
+        }
+        return this;
+    }
+
+    private boolean isReady() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "/actuator/health/readiness"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String address() {
+        return "http://localhost:" + port;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it and those before it under the same name said. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9} does it: nothing of it runs any more when this returns. */
+    public void kill() {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** As Ctrl-C does it. */
+    public void stop() {
+        process.destroy();
+        ended();
+    }
+
+    /** Waits for its end; the exit code. */
+    public int ended() {
+        return process.onExit().join().exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.berth.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a client and a server, passes every byte on, and acts at one chosen request: before the server has it, or
+ * when the server has done it and before the client hears so. It knows requests by their head, which a client sends at
+ * once.
+ */
+public final class Tap implements AutoCloseable {
+
+    /** When it acts. */
+    public enum Moment {
+        BEFORE,
+        AFTER
+    }
+
+    private record Trigger(Moment moment, Pattern request, Runnable action) {}
+
+    private final ServerSocket server;
+    private final int target;
+    private final AtomicReference<@Nullable Trigger> trigger = new AtomicReference<>();
+
+    private Tap(ServerSocket server, int target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /** In front of this port of the loopback address. */
+    public static Tap before(int target) {
+        try {
+            Tap tap = new Tap(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+            Thread.ofVirtual().start(tap::accept);
+            return tap;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public String name() {
+        return "localhost:" + port();
+    }
+
+    /** Acts once, at the next request whose head has this in it; the request or its answer is lost. */
+    public void at(Moment moment, String request, Runnable action) {
+        trigger.set(new Trigger(moment, Pattern.compile(request, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), action));
+    }
+
+    /** Whether it has acted. */
+    public boolean isIdle() {
+        return trigger.get() == null;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
+                Connection connection = new Connection(client, upstream);
+                Thread.ofVirtual().start(connection::requests);
+                Thread.ofVirtual().start(connection::answers);
+            } catch (IOException e) {
+                // Closed, or the server does not answer: the client sees a lost connection.
+            }
+        }
+    }
+
+    private final class Connection {
+
+        private final Socket client;
+        private final Socket upstream;
+        private final AtomicReference<@Nullable Trigger> atAnswer = new AtomicReference<>();
+
+        Connection(Socket client, Socket upstream) {
+            this.client = client;
+            this.upstream = upstream;
+        }
+
+        void requests() {
+            pass(client, upstream, chunk -> {
+                Trigger armed = trigger.get();
+                if (armed == null || !armed.request().matcher(chunk).find() || !trigger.compareAndSet(armed, null)) {
+                    return true;
+                }
+                if (armed.moment() == Moment.BEFORE) {
+                    armed.action().run();
+                    return false;
+                }
+                atAnswer.set(armed);
+                return true;
+            });
+        }
+
+        void answers() {
+            pass(upstream, client, chunk -> {
+                // "Go on and send the body" is not yet the answer.
+                Trigger due = chunk.startsWith("HTTP/1.1 100") ? null : atAnswer.getAndSet(null);
+                if (due != null) {
+                    due.action().run();
+                }
+                return due == null;
+            });
+        }
+
+        private void pass(Socket from, Socket to, Gate gate) {
+            byte[] buffer = new byte[64 * 1024];
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (!gate.lets(new String(buffer, 0, Math.min(read, 4096), StandardCharsets.ISO_8859_1))) {
+                        return;
+                    }
+                    out.write(buffer, 0, read);
+                }
+            } catch (IOException e) {
+                // One side has gone; both are closed.
+            }
+        }
+    }
+
+    private interface Gate {
+        boolean lets(String head);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
