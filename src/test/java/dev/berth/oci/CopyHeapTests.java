@@ -41,7 +41,7 @@ class CopyHeapTests {
 
     @Test
     void theHeapDoesNotGrowWithTheLayer() {
-        long megabytes = Long.getLong("berth.copy.megabytes", 256);
+        long megabytes = Long.getLong("berth.copy.megabytes", 128);
         String heap = System.getProperty("berth.copy.heap", "32m");
         Blob large = Layer.ofSize(megabytes << 20).blob();
         TestImage image = aLargeImage(large);
