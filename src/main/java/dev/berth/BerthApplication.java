@@ -21,11 +21,28 @@ import org.springframework.modulith.Modulithic;
             @ComponentScan.Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
             @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.berth\\.sandbox\\..*")
         })
-@ConfigurationPropertiesScan
+// By name, since this scan has no filter that would leave the sandbox out.
+@ConfigurationPropertiesScan({
+    "dev.berth.arrival",
+    "dev.berth.audit",
+    "dev.berth.aws",
+    "dev.berth.catalogue",
+    "dev.berth.credentials",
+    "dev.berth.guide",
+    "dev.berth.identity",
+    "dev.berth.journey",
+    "dev.berth.promotion",
+    "dev.berth.review",
+    "dev.berth.scanning",
+    "dev.berth.web",
+    "dev.berth.workspace"
+})
 public class BerthApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(BerthApplication.class, args);
+        SpringApplication application = new SpringApplication(BerthApplication.class);
+        application.addInitializers(ConfigurationMissing.check());
+        application.run(args);
     }
 
     /** The one clock; tests set their own. */

@@ -1,26 +1,23 @@
 package dev.berth;
 
-import com.github.kagkarlsson.scheduler.Clock;
-import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerStarter;
-import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/** What db-scheduler, which runs every durable task of the portal, is told beside its settings. */
+/**
+ * How a room schedules its task: in its own transaction, by a client that knows no tasks. The scheduler itself knows them
+ * all, so that a task whose work schedules another would otherwise need itself.
+ */
 @Configuration(proxyBeanMethods = false)
 class DurableWork {
 
-    /** Tasks are due by the portal's own clock. */
     @Bean
-    Clock schedulerClock(InstantSource clock) {
-        return clock::instant;
-    }
-
-    /** With {@code berth.durable-work=false} this replica serves pages and schedules tasks, and leaves running them to others. */
-    @Bean
-    @ConditionalOnBooleanProperty(name = "berth.durable-work", havingValue = false)
-    DbSchedulerStarter noStart() {
-        return () -> {};
+    @Primary
+    SchedulerClient schedulerClient(DataSource dataSource) {
+        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+                .build();
     }
 }

@@ -26,7 +26,7 @@ class ArrivalTasks {
     /** Between two workspaces of a reconcile, so that ECR is not asked about all of them in one second. */
     private static final Duration APART = Duration.ofMillis(200);
 
-    @Bean
+    @Bean("watchStagingTask")
     Task<Void> watchStaging(LookIntoStaging look, Watches watches, TransactionTemplate transaction) {
         return Tasks.custom(WatchStaging.TASK)
                 .onFailure((failed, operations) -> goOn(watches, transaction, failed, operations))

@@ -25,7 +25,7 @@ class PromotionTask {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-    @Bean
+    @Bean("promoteImageTask")
     Task<Void> promotionTask(PromoteImage promoteImage, PromotionSteps steps, InstantSource clock) {
         return Tasks.custom(DESCRIPTOR)
                 .onFailure((complete, operations) -> retry(complete, operations, steps, clock))

@@ -20,7 +20,7 @@ class ScanningTasks {
     /** Only what nobody foresaw comes here: a scanner that does not answer is an answer. */
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(10);
 
-    @Bean
+    @Bean("askScannerTask")
     Task<Void> askScanner(AskScanner ask, Questions questions, TransactionTemplate transaction) {
         return Tasks.custom(ScanImages.ASK)
                 .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(AFTER_A_FAULT))

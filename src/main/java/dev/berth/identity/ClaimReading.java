@@ -1,0 +1,67 @@
+package dev.berth.identity;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.stereotype.Component;
+
+/** Makes a person of what the identity provider says. */
+@Component
+class ClaimReading {
+
+    private final IdentitySettings settings;
+
+    ClaimReading(IdentitySettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws OAuth2AuthenticationException where the provider names nobody */
+    Person person(String subject, Map<String, Object> claims) {
+        String username = first(settings.usernameClaims(), claims);
+        if (username.isEmpty()) {
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error("no_username"), "The identity provider gave no username in any configured claim.");
+        }
+        String email = email(username, claims);
+        return new Person(subject, username, email, roles(username, email, claims));
+    }
+
+    /** An address that the provider says is not verified is nobody's. Fence has usernames that are addresses. */
+    private String email(String username, Map<String, Object> claims) {
+        String email = first(settings.emailClaims(), claims);
+        if (Boolean.FALSE.equals(claims.get("email_verified"))) {
+            return "";
+        }
+        String address = email.isEmpty() && username.contains("@") ? username : email;
+        return address.toLowerCase(Locale.ROOT);
+    }
+
+    private Set<Role> roles(String username, String email, Map<String, Object> claims) {
+        Set<Role> roles = EnumSet.of(Role.RESEARCHER);
+        if (anyMatches(settings.staff(), username, email, claims)) {
+            roles.add(Role.STAFF);
+        }
+        if (anyMatches(settings.admins(), username, email, claims)) {
+            roles.add(Role.ADMIN);
+        }
+        return roles;
+    }
+
+    private static boolean anyMatches(
+            List<PersonMatch> matches, String username, String email, Map<String, Object> claims) {
+        return matches.stream().anyMatch(match -> match.matches(username, email, claims));
+    }
+
+    private static String first(List<ClaimPath> paths, Map<String, Object> claims) {
+        return paths.stream()
+                .map(path -> path.textIn(claims))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.berth.sandbox;
+
+import dev.berth.sandbox.identity.Personas;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Profiles;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Starts the sandbox beside the portal where the profile {@code sandbox} is active, between the portal's configuration
+ * and its context: so the portal is configured as it would be in production, and knows of no sandbox.
+ */
+final class SandboxStart implements SpringApplicationRunListener, Ordered {
+
+    static final String PROFILE = "sandbox";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxStart.class);
+
+    private @Nullable Sandbox sandbox;
+
+    @Override
+    public void environmentPrepared(ConfigurableBootstrapContext bootstrap, ConfigurableEnvironment environment) {
+        if (!environment.acceptsProfiles(Profiles.of(PROFILE))) {
+            return;
+        }
+        List<String> signs = SignsOfProduction.in(environment);
+        if (!signs.isEmpty()) {
+            throw new SandboxRefusal(
+                    signs,
+                    "The sandbox lets anybody in as anybody, so it never runs beside a real configuration: remove these"
+                            + " settings, or leave the profile sandbox.");
+        }
+        if (!ClassUtils.isPresent("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", null)) {
+            throw new SandboxRefusal(
+                    List.of("The packaged Berth has no sandbox in it."),
+                    "Leave the profile sandbox and configure Berth, or try it from its sources: mvn spring-boot:run.");
+        }
+        Sandbox started = Sandbox.start(environment);
+        sandbox = started;
+        environment.getPropertySources().addFirst(new MapPropertySource("sandbox", started.portalProperties()));
+    }
+
+    /** Registered first, so stopped last: the portal's own beans may still need it. */
+    @Override
+    public void contextPrepared(ConfigurableApplicationContext context) {
+        Sandbox started = sandbox;
+        if (started != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+            beans.registerDisposableBean(PROFILE, started::close);
+        }
+    }
+
+    @Override
+    public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+        Sandbox started = sandbox;
+        if (started == null) {
+            return;
+        }
+        String personas = started.server().getBean(Personas.class).all().stream()
+                .map(persona -> "    %-18s %s".formatted(persona.username(), persona.says()))
+                .collect(Collectors.joining("\n"));
+        LOG.info(
+                """
+
+                Berth is ready, in its sandbox:
+
+                  Open       http://localhost:{}
+                  Sign in as
+                {}
+                  Sandbox    http://localhost:{} (AWS, registry and identity provider of this machine)
+                  State      {} (delete it to start anew)
+                """,
+                context.getEnvironment().getProperty("local.server.port"),
+                personas,
+                started.port(),
+                started.directory());
+    }
+
+    @Override
+    public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+        Sandbox started = sandbox;
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}
