@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,11 +25,13 @@ class WatchStaging {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchStaging.class);
 
-    private final SchedulerClient scheduler;
+    /** Late, since the scheduler is made of tasks that come to this. */
+    private final ObjectProvider<SchedulerClient> scheduler;
+
     private final Watches watches;
     private final InstantSource clock;
 
-    WatchStaging(SchedulerClient scheduler, Watches watches, InstantSource clock) {
+    WatchStaging(ObjectProvider<SchedulerClient> scheduler, Watches watches, InstantSource clock) {
         this.scheduler = scheduler;
         this.watches = watches;
         this.clock = clock;
@@ -39,10 +42,12 @@ class WatchStaging {
     void on(PushSessionOpened opened) {
         watches.live(opened.workspace(), opened.expiresAt());
         try {
-            scheduler.schedule(
-                    TASK.instance(opened.workspace().toString()).build(),
-                    clock.instant(),
-                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            scheduler
+                    .getObject()
+                    .schedule(
+                            TASK.instance(opened.workspace().toString()).build(),
+                            clock.instant(),
+                            ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("The watch of {} is looking; it goes on, since a session is live", opened.workspace());
         }
@@ -53,6 +58,8 @@ class WatchStaging {
     void onceMore(WorkspaceId workspace, Duration after) {
         watches.lock(workspace);
         Instant at = clock.instant().plus(after);
-        scheduler.scheduleIfNotExists(TASK.instance(workspace.toString()).build(), at);
+        scheduler
+                .getObject()
+                .scheduleIfNotExists(TASK.instance(workspace.toString()).build(), at);
     }
 }

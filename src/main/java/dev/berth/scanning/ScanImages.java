@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,12 +31,15 @@ class ScanImages {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanImages.class);
 
-    private final SchedulerClient scheduler;
+    /** Late, since the scheduler is made of tasks that come to this. */
+    private final ObjectProvider<SchedulerClient> scheduler;
+
     private final StagedImages images;
     private final Questions questions;
     private final InstantSource clock;
 
-    ScanImages(SchedulerClient scheduler, StagedImages images, Questions questions, InstantSource clock) {
+    ScanImages(
+            ObjectProvider<SchedulerClient> scheduler, StagedImages images, Questions questions, InstantSource clock) {
         this.scheduler = scheduler;
         this.images = images;
         this.questions = questions;
@@ -48,7 +52,9 @@ class ScanImages {
         StagedImage image = images.get(arrived.image());
         Instant now = now();
         if (questions.begin(image.id(), Question.about(image, now), now)) {
-            scheduler.scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
+            scheduler
+                    .getObject()
+                    .scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
         }
     }
 
@@ -58,8 +64,10 @@ class ScanImages {
     void on(ImageTagged tagged) {
         StagedImage image = images.get(tagged.image());
         if (image.unreadable() == null && questions.of(image.id()).stream().noneMatch(Question::isOpen)) {
-            scheduler.scheduleIfNotExists(
-                    ASK_AGAIN.instance(image.id().toString()).build(), now());
+            scheduler
+                    .getObject()
+                    .scheduleIfNotExists(
+                            ASK_AGAIN.instance(image.id().toString()).build(), now());
         }
     }
 
@@ -68,7 +76,9 @@ class ScanImages {
     void again(StagedImageId image, boolean tell) {
         questions.reopen(image, tell, now());
         try {
-            scheduler.schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            scheduler
+                    .getObject()
+                    .schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("Image {} is being asked about; that goes on, since its questions are open", image);
         }

@@ -1,0 +1,396 @@
+package dev.berth.arrival;
+
+import static dev.berth.testing.ImageFixtures.anArtifactAbout;
+import static dev.berth.testing.ImageFixtures.anAttestedIndexOf;
+import static dev.berth.testing.ImageFixtures.anImage;
+import static dev.berth.testing.ImageFixtures.anIndexOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.arrival.StagedImage.PlatformManifest;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Manifest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.Tag;
+import dev.berth.testing.FakeRemotes;
+import dev.berth.testing.FlowTest;
+import dev.berth.testing.MutableClock;
+import dev.berth.testing.TestImage;
+import dev.berth.testing.TestWorkspaces;
+import dev.berth.workspace.Workspace;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@FlowTest
+@Import({FakeRemotes.class, TestWorkspaces.class})
+class ArrivalFlowTests {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @Autowired
+    FakeStaging staging;
+
+    @Autowired
+    FakeRemotes.Heard heard;
+
+    @Autowired
+    LookIntoStaging look;
+
+    @Autowired
+    StagedImages images;
+
+    @Autowired
+    TestWorkspaces workspaces;
+
+    @Autowired
+    MutableClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Workspace workspace;
+
+    @BeforeEach
+    void aWorkspaceOfItsOwn() {
+        workspace = workspaces.anew();
+    }
+
+    @Test
+    void aPushedImageArrivesWithItsPlatformAndItsTag() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1");
+
+        look.at(workspace.id());
+
+        StagedImage arrived = theOne(image);
+        assertThat(arrived.platforms())
+                .containsExactly(new PlatformManifest(image.digest(), Platform.of("linux/amd64")));
+        assertThat(arrived.unreadable()).isNull();
+        assertThat(images.currentTags(arrived.id())).containsExactly(Tag.of("v1"));
+        assertThat(images.holder(workspace.id(), Tag.of("v1"))).contains(arrived.id());
+        assertThat(heard.count(new ImageArrived(arrived.id()))).isOne();
+        assertThat(heard.count(new ImageTagged(arrived.id(), Tag.of("v1")))).isOne();
+        assertThat(audited(arrived)).containsExactly("image.arrived", "image.tagged");
+    }
+
+    @Test
+    void ofAnIndexEveryPlatformIsKnownAndTheAttestationsAreNone() {
+        TestImage amd64 = another();
+        TestImage arm64 = anImage().on("linux/arm64").withDebian("12", unique()).build();
+        TestImage index = anAttestedIndexOf(amd64, arm64);
+        staging.push(workspace.staging(), index, "v1");
+
+        look.at(workspace.id());
+
+        assertThat(theOne(index).platforms())
+                .containsExactly(
+                        new PlatformManifest(amd64.digest(), Platform.of("linux/amd64")),
+                        new PlatformManifest(arm64.digest(), Platform.of("linux/arm64")));
+        assertThat(images.count(workspace.id())).isOne();
+    }
+
+    @Test
+    void invariant2_anImageThatIsCalledAnAttestationIsScannedNevertheless() {
+        TestImage honest = another();
+        TestImage hidden = another();
+        String index = new String(anIndexOf(honest, hidden).manifest().bytes(), StandardCharsets.UTF_8);
+        String entry = "\"digest\":\"%s\"".formatted(hidden.digest());
+        assertThat(index).contains(entry);
+        byte[] forged = index.replace(
+                        entry, entry + ",\"annotations\":{\"vnd.docker.reference.type\":\"attestation-manifest\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        Manifest manifest = Manifest.of(MediaType.OCI_INDEX, forged);
+        staging.push(workspace.staging(), honest);
+        staging.push(workspace.staging(), hidden);
+        staging.push(workspace.staging(), manifest.digest(), manifest, "v1");
+
+        look.at(workspace.id());
+
+        assertThat(images.find(workspace.id(), manifest.digest()).orElseThrow().platforms())
+                .extracting(PlatformManifest::digest)
+                .containsExactly(honest.digest(), hidden.digest());
+    }
+
+    @Test
+    void anIndexInAnIndexIsFollowed() {
+        TestImage image = another();
+        Manifest outer = indexOf(anIndexOf(image).manifest());
+        staging.push(workspace.staging(), anIndexOf(image));
+        staging.push(workspace.staging(), outer.digest(), outer, "v1");
+
+        look.at(workspace.id());
+
+        assertThat(images.find(workspace.id(), outer.digest()).orElseThrow().platforms())
+                .extracting(PlatformManifest::digest)
+                .containsExactly(image.digest());
+    }
+
+    @Test
+    void severalTagsOnOneDigestAreOneImage() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1", "latest");
+        look.at(workspace.id());
+        staging.tag(workspace.staging(), image.digest(), "stable");
+        look.at(workspace.id());
+
+        StagedImage arrived = theOne(image);
+        assertThat(images.currentTags(arrived.id()))
+                .containsExactlyInAnyOrder(Tag.of("v1"), Tag.of("latest"), Tag.of("stable"));
+        assertThat(heard.count(new ImageArrived(arrived.id()))).isOne();
+        assertThat(heard.count(new ImageTagged(arrived.id(), Tag.of("stable")))).isOne();
+        assertThat(heard.count(new ImageTagged(arrived.id(), Tag.of("v1")))).isOne();
+    }
+
+    @Test
+    void aTagPushedAgainSupersedesTheOlderImage() {
+        TestImage older = another();
+        TestImage newer = another();
+        staging.push(workspace.staging(), older, "v1", "keep");
+        look.at(workspace.id());
+        clock.advance(Duration.ofSeconds(10));
+        staging.push(workspace.staging(), newer, "v1");
+        look.at(workspace.id());
+
+        StagedTag superseded = images.tags(theOne(older).id()).stream()
+                .filter(tag -> tag.tag().equals(Tag.of("v1")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(superseded.supersededAt()).isEqualTo(clock.instant());
+        assertThat(images.currentTags(theOne(older).id())).containsExactly(Tag.of("keep"));
+        assertThat(images.currentTags(theOne(newer).id())).containsExactly(Tag.of("v1"));
+        assertThat(images.holder(workspace.id(), Tag.of("v1")))
+                .contains(theOne(newer).id());
+        assertThat(audited(theOne(older))).contains("image.superseded");
+    }
+
+    @Test
+    void aTagThatMovesBackIsToldAgain() {
+        TestImage first = another();
+        TestImage second = another();
+        staging.push(workspace.staging(), first, "v1");
+        look.at(workspace.id());
+        staging.push(workspace.staging(), second, "v1");
+        look.at(workspace.id());
+        staging.tag(workspace.staging(), first.digest(), "v1");
+        look.at(workspace.id());
+
+        assertThat(images.tags(theOne(first).id()))
+                .extracting(StagedTag::isCurrent)
+                .containsExactly(false, true);
+        assertThat(images.currentTags(theOne(second).id())).isEmpty();
+        assertThat(heard.count(new ImageTagged(theOne(first).id(), Tag.of("v1"))))
+                .isEqualTo(2);
+        assertThat(heard.count(new ImageArrived(theOne(first).id()))).isOne();
+    }
+
+    @Test
+    void aTagDeletedInStagingIsNoted() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1");
+        look.at(workspace.id());
+        clock.advance(Duration.ofSeconds(10));
+        staging.untag(workspace.staging(), "v1");
+        look.at(workspace.id());
+
+        assertThat(images.tags(theOne(image).id()))
+                .singleElement()
+                .satisfies(tag -> assertThat(tag.deletedAt()).isEqualTo(clock.instant()));
+        assertThat(images.holder(workspace.id(), Tag.of("v1"))).isEmpty();
+        assertThat(audited(theOne(image))).contains("image.untagged");
+    }
+
+    @Test
+    void aTagThatIsListedTwiceMovesOnlyWhenTheListingIsClear() {
+        TestImage older = another();
+        TestImage newer = another();
+        staging.push(workspace.staging(), older, "v1");
+        look.at(workspace.id());
+        staging.push(workspace.staging(), newer, "v1");
+        staging.listAlso(workspace.staging(), older.digest(), "v1");
+        look.at(workspace.id());
+        assertThat(images.holder(workspace.id(), Tag.of("v1")))
+                .contains(theOne(older).id());
+
+        look.at(workspace.id());
+        assertThat(images.holder(workspace.id(), Tag.of("v1")))
+                .contains(theOne(newer).id());
+    }
+
+    @Test
+    void artifactsAndAttachmentTagsAreNoImagesAndAreReadOnce() {
+        TestImage image = another();
+        TestImage sbom = anArtifactAbout(image, "application/spdx+json", "{}");
+        staging.push(workspace.staging(), image, "v1");
+        staging.push(workspace.staging(), sbom, "sbom");
+        staging.push(workspace.staging(), another(), "sha256-" + image.digest().hex() + ".sig");
+        look.at(workspace.id());
+        int readings = staging.readings(workspace.staging());
+        look.at(workspace.id());
+
+        assertThat(images.of(workspace.id(), 0, 10))
+                .extracting(StagedImage::digest)
+                .containsExactly(image.digest());
+        assertThat(staging.readings(workspace.staging())).isEqualTo(readings);
+    }
+
+    @Test
+    void invariant2_aManifestThatCannotBeReadIsKeptAsUnreadableAndReadOnce() {
+        Manifest broken = Manifest.of(MediaType.OCI_MANIFEST, "{\"schemaVersion\":2".getBytes(StandardCharsets.UTF_8));
+        Manifest childless = indexOf(another().manifest());
+        TestImage good = another();
+        staging.push(workspace.staging(), broken.digest(), broken, "broken");
+        staging.push(workspace.staging(), childless.digest(), childless, "childless");
+        staging.push(workspace.staging(), good, "good");
+        look.at(workspace.id());
+        int readings = staging.readings(workspace.staging());
+        look.at(workspace.id());
+
+        assertThat(images.find(workspace.id(), broken.digest()).orElseThrow().unreadable())
+                .startsWith("The manifest is not JSON");
+        assertThat(images.find(workspace.id(), childless.digest()).orElseThrow().unreadable())
+                .contains("which is not in staging");
+        assertThat(theOne(good).unreadable()).isNull();
+        assertThat(staging.readings(workspace.staging())).isEqualTo(readings);
+    }
+
+    @Test
+    void invariant1_aManifestThatIsNotWhatTheDigestSaysIsUnreadable() {
+        TestImage claimed = another();
+        staging.push(workspace.staging(), claimed.digest(), another().manifest(), "v1");
+
+        look.at(workspace.id());
+
+        assertThat(theOne(claimed).unreadable()).isEqualTo("The registry answered with another manifest.");
+    }
+
+    @Test
+    void anImageThatIsGoneBeforeItIsReadIsNoImage() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1");
+        staging.remove(workspace.staging(), image.digest());
+
+        look.at(workspace.id());
+
+        assertThat(images.count(workspace.id())).isZero();
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerLeavesEverythingAsItWas() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1");
+        look.at(workspace.id());
+        staging.fail(workspace.staging(), "Rate exceeded");
+
+        assertThatThrownBy(() -> look.at(workspace.id())).isInstanceOf(StagingUnavailable.class);
+
+        assertThat(images.currentTags(theOne(image).id())).containsExactly(Tag.of("v1"));
+    }
+
+    @Test
+    void invariant5_anOlderListingNeverUndoesANewerOne() {
+        TestImage older = another();
+        TestImage newer = another();
+        staging.push(workspace.staging(), older, "v1");
+        look.at(workspace.id());
+        staging.afterListing(workspace.staging(), () -> {
+            staging.push(workspace.staging(), newer, "v1");
+            look.at(workspace.id());
+        });
+
+        look.at(workspace.id());
+
+        assertThat(images.holder(workspace.id(), Tag.of("v1")))
+                .contains(theOne(newer).id());
+        assertThat(images.tags(theOne(older).id())).hasSize(1);
+        assertThat(images.tags(theOne(newer).id())).hasSize(1);
+    }
+
+    @Test
+    void invariant5_manyLooksAtOnceRecordOneImageAndTellOfItOnce() {
+        TestImage image = another();
+        staging.push(workspace.staging(), image, "v1");
+
+        try (ExecutorService together = Executors.newFixedThreadPool(2)) {
+            CompletableFuture.allOf(IntStream.range(0, 2)
+                            .mapToObj(i -> CompletableFuture.runAsync(() -> look.at(workspace.id()), together))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        }
+
+        assertThat(images.count(workspace.id())).isOne();
+        assertThat(images.tags(theOne(image).id())).hasSize(1);
+        assertThat(heard.count(new ImageArrived(theOne(image).id()))).isOne();
+        assertThat(heard.count(new ImageTagged(theOne(image).id(), Tag.of("v1"))))
+                .isOne();
+    }
+
+    @Test
+    void aLookThatFindsNothingNewCostsOneCall() {
+        staging.push(workspace.staging(), another(), "v1");
+        look.at(workspace.id());
+        int listings = staging.listings(workspace.staging());
+        int readings = staging.readings(workspace.staging());
+
+        look.at(workspace.id());
+
+        assertThat(staging.listings(workspace.staging())).isEqualTo(listings + 1);
+        assertThat(staging.readings(workspace.staging())).isEqualTo(readings);
+    }
+
+    @Test
+    void imagesAreListedPageByPageTheLatestFirst() {
+        List<TestImage> pushed = List.of(another(), another(), another());
+        for (TestImage image : pushed) {
+            clock.advance(Duration.ofSeconds(1));
+            staging.push(workspace.staging(), image, "v1");
+            look.at(workspace.id());
+        }
+
+        assertThat(images.of(workspace.id(), 0, 2))
+                .extracting(StagedImage::digest)
+                .containsExactly(pushed.get(2).digest(), pushed.get(1).digest());
+        assertThat(images.of(workspace.id(), 2, 2))
+                .extracting(StagedImage::digest)
+                .containsExactly(pushed.get(0).digest());
+    }
+
+    private StagedImage theOne(TestImage image) {
+        return images.find(workspace.id(), image.digest()).orElseThrow();
+    }
+
+    private List<String> audited(StagedImage image) {
+        return jdbc.sql(
+                        "select action from audit_entry where subject = :subject and actor = 'berth:arrival' order by number")
+                .param("subject", "image/" + image.id())
+                .query((row, number) -> row.getString("action"))
+                .list();
+    }
+
+    private static TestImage another() {
+        return anImage().withDebian("12", unique()).build();
+    }
+
+    private static String unique() {
+        return "package" + NUMBER.incrementAndGet() + "=1.0";
+    }
+
+    private static Manifest indexOf(Manifest child) {
+        Digest digest = child.digest();
+        return Manifest.of(
+                MediaType.OCI_INDEX, """
+                {"schemaVersion":2,"mediaType":"%s","manifests":[{"mediaType":"%s","digest":"%s","size":%d}]}""".formatted(MediaType.OCI_INDEX, child.mediaType(), digest, child.size())
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+}

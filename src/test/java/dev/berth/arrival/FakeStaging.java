@@ -1,0 +1,179 @@
+package dev.berth.arrival;
+
+import dev.berth.oci.Descriptor;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Manifest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
+import dev.berth.testing.Blob;
+import dev.berth.testing.TestImage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A registry in memory that counts what it is asked, and refuses to be asked within a transaction. */
+public final class FakeStaging implements StagingRegistry {
+
+    private final Map<RepositoryName, Shelf> shelves = new HashMap<>();
+    private final AtomicInteger asking = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    /** Pushes an image with all that is under it, and lets these tags name it. */
+    public synchronized void push(RepositoryName repository, TestImage image, String... tags) {
+        Shelf shelf = shelf(repository);
+        image.everyManifest().forEach(part -> {
+            shelf.manifests.put(part.digest(), part.manifest());
+            part.blobs().forEach(blob -> shelf.blobs.put(blob.digest(), blob));
+        });
+        tag(repository, image.digest(), tags);
+    }
+
+    /** As it stands, well formed or not. */
+    public synchronized void push(RepositoryName repository, Digest digest, Manifest manifest, String... tags) {
+        shelf(repository).manifests.put(digest, manifest);
+        tag(repository, digest, tags);
+    }
+
+    synchronized void tag(RepositoryName repository, Digest digest, String... tags) {
+        for (String tag : tags) {
+            shelf(repository).tags.put(Tag.of(tag), digest);
+        }
+    }
+
+    synchronized void untag(RepositoryName repository, String tag) {
+        shelf(repository).tags.remove(Tag.of(tag));
+    }
+
+    synchronized void remove(RepositoryName repository, Digest digest) {
+        shelf(repository).manifests.remove(digest);
+    }
+
+    /** One listing shows the tag on this digest too, as when it moves between two pages. */
+    synchronized void listAlso(RepositoryName repository, Digest digest, String tag) {
+        shelf(repository).twice.put(digest, Tag.of(tag));
+    }
+
+    /** Until it is told null again. */
+    synchronized void fail(RepositoryName repository, @Nullable String message) {
+        shelf(repository).failure = message;
+    }
+
+    /** Runs once, after the next listing was made and before it is handed out. */
+    synchronized void afterListing(RepositoryName repository, Runnable meanwhile) {
+        shelf(repository).meanwhile = meanwhile;
+    }
+
+    synchronized int listings(RepositoryName repository) {
+        return shelf(repository).listings;
+    }
+
+    synchronized int readings(RepositoryName repository) {
+        return shelf(repository).readings;
+    }
+
+    int mostListingsAtOnce() {
+        return mostAtOnce.get();
+    }
+
+    @Override
+    public List<Listed> tagged(RepositoryName repository) {
+        outsideTransactions();
+        mostAtOnce.accumulateAndGet(asking.incrementAndGet(), Math::max);
+        try {
+            Runnable meanwhile;
+            List<Listed> listed = new ArrayList<>();
+            synchronized (this) {
+                Shelf shelf = shelf(repository);
+                shelf.listings++;
+                shelf.throwFailure();
+                Map<Digest, Set<Tag>> tags = new LinkedHashMap<>();
+                shelf.tags.forEach((tag, digest) ->
+                        tags.computeIfAbsent(digest, key -> new HashSet<>()).add(tag));
+                shelf.twice.forEach((digest, tag) ->
+                        tags.computeIfAbsent(digest, key -> new HashSet<>()).add(tag));
+                shelf.twice.clear();
+                tags.forEach((digest, names) -> listed.add(listed(shelf, digest, names)));
+                meanwhile = shelf.meanwhile;
+                shelf.meanwhile = () -> {};
+            }
+            meanwhile.run();
+            return listed;
+        } finally {
+            asking.decrementAndGet();
+        }
+    }
+
+    private static Listed listed(Shelf shelf, Digest digest, Set<Tag> tags) {
+        Manifest manifest = shelf.manifests.get(digest);
+        return new Listed(
+                digest,
+                tags,
+                manifest == null ? MediaType.OCI_MANIFEST : manifest.mediaType(),
+                1000,
+                Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @Override
+    public synchronized Map<Digest, Manifest> manifests(RepositoryName repository, Collection<Digest> digests) {
+        outsideTransactions();
+        Shelf shelf = shelf(repository);
+        shelf.readings++;
+        shelf.throwFailure();
+        Map<Digest, Manifest> found = new HashMap<>(shelf.manifests);
+        found.keySet().retainAll(digests);
+        return found;
+    }
+
+    @Override
+    public synchronized Platform platform(RepositoryName repository, Descriptor config) {
+        outsideTransactions();
+        Blob blob = shelf(repository).blobs.get(config.digest());
+        if (blob == null) {
+            return Platform.UNKNOWN;
+        }
+        JsonNode root = JsonMapper.shared().readTree(blob.content().get());
+        return new Platform(
+                root.path("os").asString(), root.path("architecture").asString(), null);
+    }
+
+    private static void outsideTransactions() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new AssertionError("A remote call within a transaction");
+        }
+    }
+
+    private Shelf shelf(RepositoryName repository) {
+        return shelves.computeIfAbsent(repository, key -> new Shelf());
+    }
+
+    private static final class Shelf {
+
+        private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
+        private final Map<Digest, Blob> blobs = new HashMap<>();
+        private final Map<Tag, Digest> tags = new LinkedHashMap<>();
+        private final Map<Digest, Tag> twice = new HashMap<>();
+        private Runnable meanwhile = () -> {};
+        private @Nullable String failure;
+        private int listings;
+        private int readings;
+
+        private void throwFailure() {
+            if (failure != null) {
+                throw new StagingUnavailable(failure);
+            }
+        }
+    }
+}
