@@ -10,8 +10,10 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole portal without its server, on a database of its own: no sandbox, a {@link MutableClock} that stands still,
- * and a scheduler that runs nothing. What the portal would ask AWS for, a test fakes: nothing answers at the endpoint.
+ * The portal's context on a database of its own, with a {@link MutableClock} and without the sandbox: nothing answers at
+ * its AWS endpoint. Replace a port by a hand-written fake in a nested {@code @TestConfiguration}, as a {@code @Primary}
+ * bean. Durable tasks are scheduled and do not run; a test that wants them run sets {@code berth.durable-work=true}, and
+ * moves the clock, by which they are due.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,15 +23,18 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.MOCK,
         properties = {
             OwnPlace.ASKED,
-            "berth.identity.issuer=http://localhost:1/issuer",
-            "berth.identity.client-id=berth",
-            "berth.identity.client-secret=of-no-use",
+            "berth.durable-work=false",
+            "berth.aws.endpoint=http://127.0.0.1:1",
+            "berth.aws.registry=localhost:1",
             "berth.aws.region=us-east-1",
-            "berth.aws.account=123456789012",
-            "berth.aws.push-role-arn=arn:aws:iam::123456789012:role/berth-push",
-            "berth.aws.endpoint=http://localhost:1",
-            "berth.aws.access-key-id=AKIAOFNOUSE",
-            "berth.aws.secret-access-key=of-no-use"
+            "berth.aws.account=000000000000",
+            "berth.aws.push-role-arn=arn:aws:iam::000000000000:role/berth-push",
+            "berth.aws.access-key-id=AKIABERTHTEST",
+            "berth.aws.secret-access-key=not-a-secret",
+            "berth.identity.issuer=http://127.0.0.1:1",
+            "berth.identity.client-id=berth",
+            "berth.identity.client-secret=not-a-secret",
+            "server.servlet.session.cookie.secure=false"
         })
-@Import({SchedulerAtRest.class, MutableClock.InPlace.class})
+@Import(MutableClock.InPlace.class)
 public @interface FlowTest {}
