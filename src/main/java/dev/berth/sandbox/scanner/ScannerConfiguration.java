@@ -13,7 +13,6 @@ class ScannerConfiguration {
     @Bean
     Scans scans(
             RegistryStore store, InstantSource clock, @Value("${berth.sandbox.directory:.berth}") String directory) {
-        return new Scans(
-                store, image -> new Inspection.Unsupported("No scanner yet"), Path.of(directory, "scanner"), clock);
+        return new Scans(store, new ImageReading(store, Advisories.bundled()), Path.of(directory, "scanner"), clock);
     }
 }

@@ -130,9 +130,18 @@ public final class Scans implements AutoCloseable {
         files.dropOverride(digest);
     }
 
+    /** Waits a little for what is being read; what does not end in time is taken up at the next start. */
     @Override
     public void close() {
-        work.shutdownNow();
+        work.shutdown();
+        try {
+            boolean ended = work.awaitTermination(5, TimeUnit.SECONDS);
+            if (!ended) {
+                work.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean isImage(StoredImage image) {
