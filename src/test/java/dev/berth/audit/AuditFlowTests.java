@@ -1,0 +1,208 @@
+package dev.berth.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.audit.AuditChain.Finding;
+import dev.berth.testing.FlowTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@FlowTest
+class AuditFlowTests {
+
+    private static final Actor CAROL = new Actor("carol");
+
+    private final AuditTrail trail;
+    private final AuditLog log;
+    private final AuditChain chain;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    @Autowired
+    AuditFlowTests(AuditTrail trail, AuditLog log, AuditChain chain, JdbcClient jdbc, TransactionTemplate transaction) {
+        this.trail = trail;
+        this.log = log;
+        this.chain = chain;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    @BeforeEach
+    void fourEntries() {
+        jdbc.sql("delete from audit_entry").update();
+        for (String subject : List.of("pass/1", "pass/2", "session/1", "pass/1")) {
+            write(CAROL, subject);
+        }
+    }
+
+    @Test
+    void invariant7_anUntouchedChainIsIntactAndNamesItsTip() {
+        assertThat(chain.check())
+                .isEqualTo(new Finding.Intact(
+                        4,
+                        log.page(AuditLog.Filter.EVERYTHING, 1)
+                                .entries()
+                                .getFirst()
+                                .hash()));
+    }
+
+    @Test
+    void invariant7_anEmptyTrailIsIntact() {
+        jdbc.sql("delete from audit_entry").update();
+
+        assertThat(chain.check()).isEqualTo(new Finding.Intact(0, AuditTrail.GENESIS));
+    }
+
+    @Test
+    void invariant7_anEditOfAnyColumnIsFound() {
+        for (String edit : List.of(
+                "actor = 'dave'",
+                "action = 'pass.revoked'",
+                "subject = 'pass/9'",
+                "details = '{}'",
+                "at = at + interval '1 microsecond'",
+                "hash = repeat('a', 64)",
+                "previous_hash = repeat('b', 64)")) {
+            fourEntries();
+            jdbc.sql("update audit_entry set " + edit + " where number = 2").update();
+
+            assertThat(chain.check())
+                    .as(edit)
+                    .isInstanceOfSatisfying(
+                            Finding.Broken.class,
+                            broken -> assertThat(broken.number()).isBetween(2L, 3L));
+        }
+    }
+
+    @Test
+    void invariant7_aDeletedEntryIsFound() {
+        jdbc.sql("delete from audit_entry where number = 2").update();
+
+        assertThat(chain.check()).isInstanceOfSatisfying(Finding.Broken.class, broken -> {
+            assertThat(broken.number()).isEqualTo(3);
+            assertThat(broken.why()).contains("gone");
+        });
+    }
+
+    @Test
+    void invariant7_aDeletedEntryIsFoundEvenWhereTheOthersWereNumberedAnew() {
+        jdbc.sql("delete from audit_entry where number = 2").update();
+        jdbc.sql("update audit_entry set number = 2 where number = 3").update();
+        jdbc.sql("update audit_entry set number = 3 where number = 4").update();
+
+        assertThat(chain.check())
+                .isInstanceOfSatisfying(
+                        Finding.Broken.class,
+                        broken -> assertThat(broken.number()).isEqualTo(2));
+    }
+
+    @Test
+    void invariant7_anInsertedEntryIsFoundEvenWithAHashThatFits() {
+        jdbc.sql("update audit_entry set number = 5 where number = 4").update();
+        jdbc.sql("update audit_entry set number = 4 where number = 3").update();
+        AuditEntry second =
+                log.page(new AuditLog.Filter("", "", 3), 1).entries().getFirst();
+        String hash = AuditTrail.hash(3, second.at(), "carol", "pass.issued", "pass/7", "{}", second.hash());
+        // The entry that really came next holds this previous hash already, and no two may.
+        jdbc.sql("update audit_entry set previous_hash = :hash where number = 4")
+                .param("hash", hash)
+                .update();
+        jdbc.sql("""
+                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash)
+                select 3, at, 'carol', 'pass.issued', 'pass/7', '{}', hash, :hash from audit_entry where number = 2""").param("hash", hash).update();
+
+        assertThat(chain.check())
+                .isInstanceOfSatisfying(
+                        Finding.Broken.class,
+                        broken -> assertThat(broken.number()).isEqualTo(4));
+    }
+
+    @Test
+    void invariant7_reorderedEntriesAreFound() {
+        jdbc.sql("update audit_entry set number = 99 where number = 2").update();
+        jdbc.sql("update audit_entry set number = 2 where number = 3").update();
+        jdbc.sql("update audit_entry set number = 3 where number = 99").update();
+
+        assertThat(chain.check())
+                .isInstanceOfSatisfying(
+                        Finding.Broken.class,
+                        broken -> assertThat(broken.number()).isEqualTo(2));
+    }
+
+    @Test
+    void invariant7_writersAtTheSameTimeKeepOneChain() throws Exception {
+        int writers = 4;
+        int each = 25;
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                Actor actor = new Actor("writer-" + writer);
+                running.add(threads.submit(() ->
+                        IntStream.range(0, each).forEach(number -> write(actor, "pass/" + actor.name() + number))));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        }
+
+        assertThat(chain.check())
+                .isInstanceOfSatisfying(
+                        Finding.Intact.class,
+                        intact -> assertThat(intact.count()).isEqualTo(4 + writers * each));
+    }
+
+    @Test
+    void invariant7_anEntryGoesWithTheChangeThatItIsAbout() {
+        transaction.executeWithoutResult(status -> {
+            trail.record(CAROL, "pass.issued", "pass/8", Map.of());
+            status.setRollbackOnly();
+        });
+
+        assertThat(log.page(AuditLog.Filter.subject("pass/8"), 10).entries()).isEmpty();
+        assertThat(chain.check()).isInstanceOf(Finding.Intact.class);
+    }
+
+    @Test
+    void invariant7_nothingIsWrittenWithoutATransaction() {
+        Map<String, String> none = Map.of();
+
+        assertThatThrownBy(() -> trail.record(CAROL, "pass.issued", "pass/8", none))
+                .isInstanceOf(IllegalTransactionStateException.class);
+    }
+
+    @Test
+    void pagesGoFromTheNewestToTheOldestAndNarrowByActorAndSubject() {
+        write(new Actor("dave"), "image/1");
+
+        AuditLog.Page first = log.page(AuditLog.Filter.EVERYTHING, 3);
+        assertThat(first.entries()).extracting(AuditEntry::number).containsExactly(5L, 4L, 3L);
+        AuditLog.Page second =
+                log.page(new AuditLog.Filter("", "", first.older().orElseThrow()), 3);
+        assertThat(second.entries()).extracting(AuditEntry::number).containsExactly(2L, 1L);
+        assertThat(second.older()).isEmpty();
+
+        assertThat(log.page(new AuditLog.Filter("dave", "", Long.MAX_VALUE), 3).entries())
+                .extracting(AuditEntry::subject)
+                .containsExactly("image/1");
+        assertThat(log.page(AuditLog.Filter.subject("pass/1"), 3).entries()).hasSize(2);
+        assertThat(log.page(AuditLog.Filter.subject("pass/"), 9).entries()).hasSize(3);
+        assertThat(log.page(AuditLog.Filter.subject("pas"), 9).entries()).isEmpty();
+    }
+
+    private void write(Actor actor, String subject) {
+        transaction.executeWithoutResult(
+                status -> trail.record(actor, "pass.issued", subject, Map.of("reason", "a first image")));
+    }
+}
