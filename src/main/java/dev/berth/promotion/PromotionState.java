@@ -7,6 +7,36 @@ public sealed interface PromotionState {
 
     Instant since();
 
+    /** The badge's look on a page. */
+    default String kind() {
+        return switch (this) {
+            case Queued it -> "waiting";
+            case Copying it -> "waiting";
+            case Verified it -> "waiting";
+            case Promoted it -> "good";
+            case Superseded it -> "neutral";
+            case Lapsed it -> "attention";
+            case Failed it -> "bad";
+        };
+    }
+
+    /** The state's name, by which pages find its words. */
+    default String name() {
+        return switch (this) {
+            case Queued it -> "queued";
+            case Copying it -> "copying";
+            case Verified it -> "verified";
+            case Promoted it -> "promoted";
+            case Superseded it -> "superseded";
+            case Lapsed it -> "lapsed";
+            case Failed it -> "failed";
+        };
+    }
+
+    default String word() {
+        return "promotion.state." + name();
+    }
+
     /** There is still something to do. */
     sealed interface Open extends PromotionState {
 

@@ -70,7 +70,11 @@ public class Promotions {
                             or (state = 'failed' and not exists (
                                 select 1 from promotion later
                                  where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
-                         order by since limit :limit""").param("limit", limit).query(Promotions::map).list();
+                         order by since limit :limit""")
+                .param("slow", Timestamp.from(slowBefore))
+                .param("limit", limit)
+                .query(Promotions::map)
+                .list();
     }
 
     /**
@@ -107,8 +111,8 @@ public class Promotions {
                                attempts = case when :to = 'queued' then 0 else attempts end
                          where id = :id and state = :from""")
                         .param("id", id.value())
-                        .param("from", word(from))
-                        .param("to", word(to))
+                        .param("from", from.name())
+                        .param("to", to.name())
                         .param("since", Timestamp.from(to.since()))
                         .param("basis", basis(to))
                         .param("reason", reason(to))
@@ -149,6 +153,17 @@ public class Promotions {
                 .single();
     }
 
+    /** Whether the same image was queued again under the same tag since. */
+    boolean isFollowed(Promotion promotion) {
+        return jdbc.sql("""
+                        select count(*) > 0 from promotion later join promotion p
+                            on p.image_id = later.image_id and p.tag = later.tag and p.number < later.number
+                         where p.id = :id""")
+                .param("id", promotion.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The last to get this tag in the approved repository. */
     Optional<Promotion> lastPromoted(WorkspaceId workspace, Tag tag) {
         return jdbc.sql("""
@@ -158,18 +173,6 @@ public class Promotions {
                 .param("tag", tag.value())
                 .query(Promotions::map)
                 .optional();
-    }
-
-    private static String word(PromotionState state) {
-        return switch (state) {
-            case Queued s -> "queued";
-            case Copying s -> "copying";
-            case Verified s -> "verified";
-            case Promoted s -> "promoted";
-            case Superseded s -> "superseded";
-            case Lapsed s -> "lapsed";
-            case Failed s -> "failed";
-        };
     }
 
     private static @Nullable String basis(PromotionState state) {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -31,16 +30,15 @@ class QueuePromotions {
     private final StagedImages images;
     private final Reviews reviews;
     private final AuditTrail audit;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final SchedulerClient scheduler;
     private final InstantSource clock;
 
-    /** @param scheduler by provider, since it is built from the tasks, and the promotion task needs this */
     QueuePromotions(
             Promotions promotions,
             StagedImages images,
             Reviews reviews,
             AuditTrail audit,
-            ObjectProvider<SchedulerClient> scheduler,
+            SchedulerClient scheduler,
             InstantSource clock) {
         this.promotions = promotions;
         this.images = images;
@@ -70,13 +68,10 @@ class QueuePromotions {
     @Transactional
     public boolean tryAgain(Person admin, PromotionId id) {
         Promotion promotion = promotions.find(id).orElse(null);
-        if (promotion == null || !(promotion.state() instanceof Failed failed)) {
-            return false;
-        }
-        promotions.lock(promotion.image());
-        boolean follower = promotions.ofImage(promotion.image()).stream()
-                .anyMatch(other -> other.tag().equals(promotion.tag()) && other.isOpen());
-        if (follower || !promotions.advance(id, failed, failed.tryAgain(now()))) {
+        if (promotion == null
+                || !(promotion.state() instanceof Failed failed)
+                || promotions.isFollowed(promotion)
+                || !promotions.advance(id, failed, failed.tryAgain(now()))) {
             return false;
         }
         audit.record(Actor.of(admin), "promotion.retried", "image/" + promotion.image(), details(promotion));
@@ -86,7 +81,6 @@ class QueuePromotions {
 
     /** Brings the tag back to the image that was the last to get it, after another wrote over it too late. */
     void restore(Promotion rightful) {
-        promotions.lock(rightful.image());
         insert(rightful.image(), rightful.tag());
     }
 
@@ -118,10 +112,8 @@ class QueuePromotions {
     }
 
     private void schedule(PromotionId id) {
-        scheduler
-                .getObject()
-                .scheduleIfNotExists(
-                        PromotionTask.DESCRIPTOR.instance(id.toString()).build(), clock.instant());
+        scheduler.scheduleIfNotExists(
+                PromotionTasks.DESCRIPTOR.instance(id.toString()).build(), clock.instant());
     }
 
     private Instant now() {

@@ -7,7 +7,6 @@ import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
-import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,19 +48,19 @@ class DecideReview {
     }
 
     /** @param seenFindings and {@code seenPolicy}: what the page said that the decision was made on */
-    record Command(
-            StagedImageId image,
-            FindingsFingerprint seenFindings,
-            PolicyVersion seenPolicy,
-            boolean approve,
-            String reason) {}
+    record Command(StagedImageId image, String seenFindings, String seenPolicy, boolean approve, String reason) {}
 
     sealed interface Outcome {
 
         record Decided() implements Outcome {}
 
-        /** With a sentence for the admin. */
-        record Refused(String sentence) implements Outcome {}
+        /** With a sentence for the admin; the field is empty where it is about none. */
+        record Refused(String field, String sentence) implements Outcome {
+
+            Refused(String sentence) {
+                this("", sentence);
+            }
+        }
     }
 
     @Transactional
@@ -75,11 +74,14 @@ class DecideReview {
         }
         String reason = command.reason().strip();
         if (reason.isEmpty()) {
-            return new Outcome.Refused("Give the reason: it stays in the audit trail, and the researcher reads it.");
+            return new Outcome.Refused(
+                    "reason", "Give the reason: it stays in the audit trail, and the researcher reads it.");
         }
         if (reason.length() > ReviewDecision.LONGEST_REASON) {
-            return new Outcome.Refused("A reason has at most %d characters; this one has %d."
-                    .formatted(ReviewDecision.LONGEST_REASON, reason.length()));
+            return new Outcome.Refused(
+                    "reason",
+                    "A reason has at most %d characters; this one has %d."
+                            .formatted(ReviewDecision.LONGEST_REASON, reason.length()));
         }
         return switch (reviews.standing(command.image())) {
             case Standing.WaitsForReview waits -> decide(person, command, reason, waits.judgement());
@@ -97,7 +99,9 @@ class DecideReview {
             judge.judge(command.image());
             return new Outcome.Refused("The promotion policy has changed. The image was judged anew: look again.");
         }
-        if (!judgement.standsOn(command.seenFindings(), command.seenPolicy())) {
+        boolean seen = judgement.fingerprint().value().equals(command.seenFindings())
+                && judgement.policy().value().equals(command.seenPolicy());
+        if (!seen) {
             return new Outcome.Refused("The findings have changed since you opened this page: look again.");
         }
         ReviewDecision decision = new ReviewDecision(

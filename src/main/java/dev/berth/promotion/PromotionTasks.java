@@ -9,12 +9,16 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.promotion.PromoteImage.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The durable task of a promotion: its instance is named after the promotion, so there is one of each. */
+/**
+ * The durable task of a promotion: its instance is named after the promotion, so there is one of each. What it needs is
+ * asked for late, since the scheduler is built from the tasks, and what they need schedules some itself.
+ */
 @Configuration(proxyBeanMethods = false)
-class PromotionTask {
+class PromotionTasks {
 
     static final TaskDescriptor<Void> DESCRIPTOR = TaskDescriptor.of("promotion");
 
@@ -25,11 +29,14 @@ class PromotionTask {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
-    @Bean("promoteImageTask")
-    Task<Void> promotionTask(PromoteImage promoteImage, PromotionSteps steps, InstantSource clock) {
+    @Bean
+    Task<Void> promotionTask(
+            ObjectProvider<PromoteImage> promoteImage, ObjectProvider<PromotionSteps> steps, InstantSource clock) {
         return Tasks.custom(DESCRIPTOR)
-                .onFailure((complete, operations) -> retry(complete, operations, steps, clock))
-                .execute((instance, context) -> switch (promoteImage.promote(PromotionId.of(instance.getId()))) {
+                .onFailure((complete, operations) -> retry(complete, operations, steps.getObject(), clock))
+                .execute((instance, context) -> switch (promoteImage
+                        .getObject()
+                        .promote(PromotionId.of(instance.getId()))) {
                     case Progress.Finished finished -> (complete, operations) -> operations.remove();
                     case Progress.Later later ->
                         (complete, operations) ->
@@ -39,9 +46,10 @@ class PromotionTask {
 
     /** Nothing should be left without its task; should it ever be, it is not left for long. */
     @Bean
-    Task<Void> promotionSweepTask(QueuePromotions queue, InstantSource clock) {
+    Task<Void> promotionSweepTask(ObjectProvider<QueuePromotions> queue, InstantSource clock) {
         return Tasks.recurring("promotion-sweep", FixedDelay.of(SWEEP))
-                .execute((instance, context) -> queue.reschedule(clock.instant().minus(SWEEP)));
+                .execute((instance, context) ->
+                        queue.getObject().reschedule(clock.instant().minus(SWEEP)));
     }
 
     private static void retry(

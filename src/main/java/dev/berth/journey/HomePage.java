@@ -1,0 +1,45 @@
+package dev.berth.journey;
+
+import dev.berth.credentials.ListedPass;
+import dev.berth.credentials.PushSession;
+import dev.berth.promotion.Promotion;
+import dev.berth.workspace.Workspace;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each role finds first. A part that is null is not for this person. */
+record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
+
+    /**
+     * A researcher's own.
+     *
+     * @param workspace null while nobody issued them a pass
+     * @param passes those that can still be used
+     * @param self the address of this page of images
+     */
+    record Mine(
+            @Nullable Workspace workspace,
+            List<ListedPass> passes,
+            List<PushSession> live,
+            List<ImageSummary> images,
+            String self,
+            @Nullable String newer,
+            @Nullable String older) {
+
+        /** Whether something may change by itself. */
+        public boolean isMoving() {
+            return !live.isEmpty()
+                    || images.stream().anyMatch(image -> image.status().isMoving());
+        }
+    }
+
+    record Staff(List<Live> live, List<Stuck> stuck) {}
+
+    /** A researcher who may push now. */
+    record Live(Workspace workspace, Instant until) {}
+
+    record Stuck(Workspace workspace, Promotion promotion) {}
+
+    record Admin(int reviews, int promotions, int tasks) {}
+}

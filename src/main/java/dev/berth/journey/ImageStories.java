@@ -1,0 +1,176 @@
+package dev.berth.journey;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import dev.berth.arrival.StagedTag;
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.identity.Person;
+import dev.berth.identity.Role;
+import dev.berth.promotion.Promotion;
+import dev.berth.promotion.PromotionState;
+import dev.berth.promotion.Promotions;
+import dev.berth.review.Judgement;
+import dev.berth.review.Reason;
+import dev.berth.review.ReviewDecision;
+import dev.berth.review.Reviews;
+import dev.berth.review.ScannedPlatform;
+import dev.berth.review.Standing;
+import dev.berth.review.Verdict;
+import dev.berth.scanning.ScanReports;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Gathers what every room knows of one image, in the order in which it happened. */
+@Component
+class ImageStories {
+
+    private final StagedImages images;
+    private final Workspaces workspaces;
+    private final ScanReports reports;
+    private final Reviews reviews;
+    private final Promotions promotions;
+    private final ImageSummaries summaries;
+
+    ImageStories(
+            StagedImages images,
+            Workspaces workspaces,
+            ScanReports reports,
+            Reviews reviews,
+            Promotions promotions,
+            ImageSummaries summaries) {
+        this.images = images;
+        this.workspaces = workspaces;
+        this.reports = reports;
+        this.reviews = reviews;
+        this.promotions = promotions;
+        this.summaries = summaries;
+    }
+
+    /** Empty where there is no such image, or none that this person may see. */
+    Optional<ImageStory> find(Person reader, StagedImageId id) {
+        return images.find(id).flatMap(image -> {
+            Workspace workspace = workspaces.get(image.workspace());
+            boolean own = workspace.belongsTo(reader);
+            return own || reader.is(Role.STAFF) || reader.is(Role.ADMIN)
+                    ? Optional.of(story(image, workspace, own))
+                    : Optional.empty();
+        });
+    }
+
+    private ImageStory story(StagedImage image, Workspace workspace, boolean own) {
+        ImageSummary summary = summaries.of(List.of(image)).getFirst();
+        List<ScannedPlatform> platforms = ScannedPlatform.of(reports.of(image.id()));
+        List<Moment> moments = Stream.of(
+                        Stream.of(arrived(image)),
+                        summary.tags().stream().flatMap(ImageStories::tagged),
+                        platforms.stream().flatMap(ImageStories::scanned),
+                        reviews.history(image.id()).stream().flatMap(ImageStories::judged),
+                        promotions.ofImage(image.id()).stream().flatMap(ImageStories::promoted),
+                        summary.approved().stream().flatMap(ImageStories::replaced))
+                .flatMap(some -> some)
+                .sorted(Comparator.comparing(Moment::at))
+                .toList();
+        return new ImageStory(summary, workspace, own, size(image.sizeBytes()), platforms, moments);
+    }
+
+    private static Moment arrived(StagedImage image) {
+        String platforms = image.unreadable() == null
+                ? String.join(
+                        ", ",
+                        image.platforms().stream()
+                                .map(platform -> platform.platform().toString())
+                                .toList())
+                : image.unreadable();
+        return new Moment(
+                image.arrivedAt(),
+                image.unreadable() == null ? "good" : "bad",
+                image.unreadable() == null ? "journey.moment.arrived" : "journey.moment.unreadable",
+                platforms);
+    }
+
+    private static Stream<Moment> tagged(StagedTag tag) {
+        String name = tag.tag().value();
+        return Stream.of(
+                        Stream.of(new Moment(tag.since(), "neutral", "journey.moment.tagged", name)),
+                        when(tag.supersededAt(), at -> new Moment(at, "neutral", "journey.moment.superseded", name)),
+                        when(tag.deletedAt(), at -> new Moment(at, "neutral", "journey.moment.untagged", name)))
+                .flatMap(some -> some);
+    }
+
+    private static Stream<Moment> scanned(ScannedPlatform platform) {
+        List<String> sentences = Stream.of(platform.platform(), platform.counts(), platform.detail())
+                .filter(text -> !text.isEmpty())
+                .toList();
+        return when(platform.statedAt(), at -> new Moment(at, platform.kind(), platform.word(), "", sentences));
+    }
+
+    private static Stream<Moment> judged(Standing standing) {
+        return Stream.concat(
+                when(standing.judged(), ImageStories::verdict), when(standing.decided(), ImageStories::decision));
+    }
+
+    private static <T> Stream<Moment> when(@Nullable T fact, Function<T, Moment> moment) {
+        return fact == null ? Stream.of() : Stream.of(moment.apply(fact));
+    }
+
+    private static Moment verdict(Judgement judgement) {
+        List<String> reasons =
+                judgement.verdict().reasons().stream().map(Reason::sentence).toList();
+        String policy = judgement.policy().value();
+        return switch (judgement.verdict()) {
+            case Verdict.Clear it -> new Moment(judgement.judgedAt(), "good", "journey.moment.clear", policy, reasons);
+            case Verdict.NeedsReview it ->
+                new Moment(judgement.judgedAt(), "attention", "journey.moment.needs-review", policy, reasons);
+            case Verdict.Refused it ->
+                new Moment(judgement.judgedAt(), "bad", "journey.moment.refused", policy, reasons);
+        };
+    }
+
+    private static Moment decision(ReviewDecision decision) {
+        return new Moment(
+                decision.decidedAt(),
+                decision.approved() ? "good" : "bad",
+                decision.approved() ? "journey.moment.approved" : "journey.moment.rejected",
+                decision.decidedBy(),
+                List.of(decision.reason()));
+    }
+
+    private static Stream<Moment> promoted(Promotion promotion) {
+        PromotionState state = promotion.state();
+        String tag = promotion.tag().value();
+        Moment queued = new Moment(promotion.queuedAt(), "neutral", "journey.moment.queued", tag);
+        return state instanceof PromotionState.Queued
+                ? Stream.of(queued)
+                : Stream.of(
+                        queued,
+                        new Moment(
+                                state.since(),
+                                state.kind(),
+                                "journey.moment.promotion-" + state.name(),
+                                tag,
+                                state instanceof PromotionState.Lapsed lapsed ? List.of(lapsed.reason()) : List.of()));
+    }
+
+    private static Stream<Moment> replaced(ApprovedImage approved) {
+        String tag = approved.tag().value();
+        return when(approved.replacedAt(), at -> new Moment(at, "neutral", "journey.moment.replaced", tag));
+    }
+
+    /** In the units that a registry's page uses. */
+    static String size(long bytes) {
+        if (bytes < 1_000_000) {
+            return Math.max(1, bytes / 1000) + " kB";
+        }
+        return bytes < 1_000_000_000
+                ? "%d MB".formatted(bytes / 1_000_000)
+                : "%.1f GB".formatted(bytes / 1_000_000_000d);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.berth.journey;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedTag;
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.Promotion;
+import dev.berth.promotion.PromotionState;
+import dev.berth.review.Standing;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One image with what every room knows of it, as a list shows it.
+ *
+ * @param promotions of each tag the latest
+ * @param approved every catalogue entry of this image, the latest first
+ */
+record ImageSummary(
+        StagedImage image,
+        List<StagedTag> tags,
+        Standing standing,
+        List<Promotion> promotions,
+        List<ApprovedImage> approved) {
+
+    public ImageStatus status() {
+        if (!current().isEmpty()) {
+            return ImageStatus.APPROVED;
+        }
+        if (promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.Failed)) {
+            return ImageStatus.STUCK;
+        }
+        if (promotions.stream().anyMatch(Promotion::isOpen)) {
+            return ImageStatus.PROMOTING;
+        }
+        if (!approved.isEmpty()) {
+            return ImageStatus.REPLACED;
+        }
+        if (tags.stream().noneMatch(StagedTag::isCurrent)) {
+            return ImageStatus.SUPERSEDED;
+        }
+        return switch (standing) {
+            case Standing.Unjudged it -> ImageStatus.SCANNING;
+            case Standing.WaitsForReview it -> ImageStatus.NEEDS_REVIEW;
+            case Standing.Rejected it -> ImageStatus.REJECTED;
+            case Standing.Refused it -> ImageStatus.REFUSED;
+            case Standing.ClearedByPolicy it -> ImageStatus.CLEARED;
+            case Standing.Approved it -> ImageStatus.CLEARED;
+        };
+    }
+
+    /** What a workflow may run now. */
+    public List<ApprovedImage> current() {
+        return approved.stream().filter(ApprovedImage::isCurrent).toList();
+    }
+
+    /** The tags that name it, or else those that did, or else its digest. */
+    public String name() {
+        List<StagedTag> naming = tags.stream().filter(StagedTag::isCurrent).toList();
+        String names = (naming.isEmpty() ? tags : naming)
+                .stream().map(StagedTag::tag).distinct().map(Tag::value).collect(Collectors.joining(", "));
+        return names.isEmpty() ? image.digest().shortened() : names;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.berth.promotion;
+
+import dev.berth.identity.Person;
+import dev.berth.identity.SignedIn;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+@Controller
+@RequestMapping("/admin/work")
+class WorkController {
+
+    private final WorkPages pages;
+    private final QueuePromotions queue;
+
+    WorkController(WorkPages pages, QueuePromotions queue) {
+        this.pages = pages;
+        this.queue = queue;
+    }
+
+    @GetMapping
+    String list(Model model) {
+        model.addAttribute("work", pages.page());
+        return "promotion/work";
+    }
+
+    /** Twice is once: one that is on its way again is left alone. */
+    @PostMapping("/promotions/{id}/try-again")
+    String tryAgain(@SignedIn Person admin, @PathVariable PromotionId id) {
+        queue.tryAgain(admin, id);
+        return "redirect:/admin/work";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.berth.promotion;
+
+import dev.berth.workspace.HomeRegistry;
+import dev.berth.workspace.Workspaces;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.stereotype.Component;
+
+/** Gathers what the page of unfinished work shows. */
+@Component
+class WorkPages {
+
+    /** A promotion that takes longer than this from one step to the next is slow, unless the image is huge. */
+    private static final Duration SLOW = Duration.ofMinutes(15);
+
+    private static final int MOST = 100;
+
+    private final Promotions promotions;
+    private final LateTasks tasks;
+    private final Workspaces workspaces;
+    private final HomeRegistry home;
+    private final InstantSource clock;
+
+    WorkPages(Promotions promotions, LateTasks tasks, Workspaces workspaces, HomeRegistry home, InstantSource clock) {
+        this.promotions = promotions;
+        this.tasks = tasks;
+        this.workspaces = workspaces;
+        this.home = home;
+        this.clock = clock;
+    }
+
+    WorkPage page() {
+        return new WorkPage(
+                promotions.inTrouble(clock.instant().minus(SLOW), MOST).stream()
+                        .map(this::row)
+                        .toList(),
+                tasks.all(MOST));
+    }
+
+    private WorkPage.Row row(Promotion promotion) {
+        return new WorkPage.Row(
+                promotion, home.reference(workspaces.get(promotion.workspace()).approved(), promotion.tag()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.berth.review;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedImages;
+import dev.berth.identity.Person;
+import dev.berth.scanning.ScanReports;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Gathers what the pages of the review show. */
+@Component
+class ReviewPages {
+
+    private static final int PAGE = 25;
+
+    private final Reviews reviews;
+    private final StagedImages images;
+    private final Workspaces workspaces;
+    private final ScanReports reports;
+
+    ReviewPages(Reviews reviews, StagedImages images, Workspaces workspaces, ScanReports reports) {
+        this.reviews = reviews;
+        this.images = images;
+        this.workspaces = workspaces;
+        this.reports = reports;
+    }
+
+    /** @param number counts pages from 0 */
+    Queue queue(Person admin, int number) {
+        List<Judgement> found = reviews.waiting(number * PAGE, PAGE + 1);
+        List<Row> rows = found.stream()
+                .limit(PAGE)
+                .map(judgement -> row(admin, judgement))
+                .toList();
+        return new Queue(
+                rows,
+                reviews.countWaiting(),
+                number == 0 ? null : "/admin/reviews?page=" + (number - 1),
+                found.size() > PAGE ? "/admin/reviews?page=" + (number + 1) : null);
+    }
+
+    Optional<ReviewPage> page(Person admin, StagedImageId id) {
+        return images.find(id).flatMap(image -> reviews.latest(id).map(judgement -> page(admin, image, judgement)));
+    }
+
+    private ReviewPage page(Person admin, StagedImage image, Judgement judgement) {
+        Workspace workspace = workspaces.get(image.workspace());
+        return new ReviewPage(
+                image,
+                workspace,
+                images.tags(image.id()),
+                reviews.standing(image.id()),
+                judgement,
+                ScannedPlatform.of(reports.of(image.id())),
+                workspace.belongsTo(admin));
+    }
+
+    private Row row(Person admin, Judgement judgement) {
+        StagedImage image = images.get(judgement.image());
+        Workspace workspace = workspaces.get(image.workspace());
+        return new Row(
+                judgement,
+                workspace,
+                images.currentTags(image.id()).stream().map(Object::toString).toList(),
+                workspace.belongsTo(admin));
+    }
+
+    record Queue(
+            List<Row> rows,
+            int waiting,
+            @Nullable String newer,
+            @Nullable String older) {}
+
+    /** @param tags those that name the image now; with none, nobody waits for it any more */
+    record Row(Judgement judgement, Workspace workspace, List<String> tags, boolean own) {}
+}

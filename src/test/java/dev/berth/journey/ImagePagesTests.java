@@ -1,0 +1,182 @@
+package dev.berth.journey;
+
+import static dev.berth.promotion.Rooms.finding;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.promotion.Rooms;
+import dev.berth.promotion.Rooms.Image;
+import dev.berth.promotion.UpperRooms;
+import dev.berth.testing.Browser;
+import dev.berth.testing.Browser.Page;
+import dev.berth.testing.SandboxTest;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The pages of images as each role sees them, with the scheduler at work above a registry in memory. */
+@SandboxTest
+@Import(UpperRooms.class)
+class ImagePagesTests {
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private Rooms rooms;
+
+    @Autowired
+    private Workspaces workspaces;
+
+    private Workspace alices;
+
+    @BeforeEach
+    void aliceHasAWorkspace() {
+        alices = workspaces.findByUsername("alice").orElseGet(() -> rooms.aWorkspaceOf("alice"));
+    }
+
+    @Test
+    void theResearcherReadsTheApprovedAddressOnThreePages() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        rooms.scanned(image, finding("CVE-2023-1", "LOW"));
+        Browser alice = Browser.signedInAs("alice", environment);
+        String uri = "/nextflow-approved/alice:" + tag;
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get("/images/" + image.id()).text().contains(uri));
+
+        Page story = alice.get("/images/" + image.id());
+        assertThat(story.text())
+                .contains(
+                        "Approved",
+                        "process.container = '",
+                        "up to an hour",
+                        image.digest().value())
+                .contains("Cleared by the policy no-critical-1", "Promoted as " + tag, "1 LOW");
+        assertThat(story.body()).doesNotContain("data-live");
+        assertThat(alice.get("/").text()).contains(uri);
+        assertThat(alice.get("/my/approved").text())
+                .contains(uri, image.digest().value());
+    }
+
+    @Test
+    void invariant6_anotherResearcherFindsNothing() {
+        Image image = rooms.anImage(alices, aTag());
+
+        assertThat(Browser.signedInAs("bob", environment)
+                        .get("/images/" + image.id())
+                        .status())
+                .isEqualTo(404);
+        assertThat(Browser.signedInAs("carol", environment)
+                        .get("/images/" + image.id())
+                        .status())
+                .isEqualTo(200);
+        assertThat(Browser.signedInAs("dave", environment)
+                        .get("/images/" + image.id())
+                        .status())
+                .isEqualTo(200);
+        assertThat(Browser.signedInAs("alice", environment)
+                        .get("/images/" + UUID.randomUUID())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void zeroFindingsNotScannedAndCannotBeScannedAreThreeThings() {
+        Browser alice = Browser.signedInAs("alice", environment);
+        Image none = rooms.anImage(alices, aTag());
+        rooms.scanned(none);
+        Image not = rooms.anImage(alices, aTag());
+        rooms.notScanned(not);
+        Image cannot = rooms.anImage(alices, aTag());
+        rooms.cannotBeScanned(cannot);
+
+        assertThat(alice.get("/images/" + none.id()).text()).contains("Scanned: no findings");
+        assertThat(alice.get("/images/" + not.id()).text())
+                .contains("Not scanned", "Waits for review")
+                .doesNotContain("no findings");
+        assertThat(alice.get("/images/" + cannot.id()).text())
+                .contains("Cannot be scanned", "Waits for review")
+                .doesNotContain("no findings");
+    }
+
+    @Test
+    void anAdminApprovesOnThePageOfTheReview() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        Browser dave = Browser.signedInAs("dave", environment);
+        String page = "/admin/reviews/" + image.id();
+
+        assertThat(dave.get("/admin/reviews").text()).contains(tag, "alice", "1 CRITICAL finding: CVE-2024-3094");
+        assertThat(dave.get(page).text()).contains("CVE-2024-3094", "xz-utils 5.6.0", "5.6.1");
+        assertThat(dave.submit(page, page, Map.of("decision", "approve", "reason", " "))
+                        .text())
+                .contains("Give the reason");
+        Page decided = dave.submit(page, page, Map.of("decision", "approve", "reason", "Not reachable there"));
+
+        assertThat(decided.status()).isEqualTo(200);
+        assertThat(decided.text()).contains("dave approved it: Not reachable there");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Browser.signedInAs("alice", environment)
+                        .get("/images/" + image.id())
+                        .text()
+                        .contains("/nextflow-approved/alice:" + tag));
+    }
+
+    @Test
+    void aFormThatIsStaleIsAnsweredWithASentence() {
+        Image image = rooms.anImage(alices, aTag());
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        Browser dave = Browser.signedInAs("dave", environment);
+        String address = "/admin/reviews/" + image.id();
+        Page page = dave.get(address);
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"), finding("CVE-2024-1", "CRITICAL"));
+
+        assertThat(page.submit(address, Map.of("decision", "approve", "reason", "Fine"))
+                        .text())
+                .contains("The findings have changed since you opened this page");
+    }
+
+    @Test
+    void invariant6_anAdminFindsNoFormOnTheirOwnImageAndIsRefusedWithoutIt() {
+        Workspace daves = workspaces.findByUsername("dave").orElseGet(() -> rooms.aWorkspaceOf("dave"));
+        Image image = rooms.anImage(daves, aTag());
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        Browser dave = Browser.signedInAs("dave", environment);
+        String address = "/admin/reviews/" + image.id();
+
+        assertThat(dave.get(address).text()).contains("This image is your own").doesNotContain("Approve and promote");
+        assertThat(dave.postWithToken(address, Map.of("decision", "approve", "reason", "Mine"))
+                        .text())
+                .contains("This image is your own. Another admin has to decide on it.");
+    }
+
+    @Test
+    void eachRoleFindsItsOwnHome() {
+        assertThat(Browser.signedInAs("bob", environment).get("/").text())
+                .contains("Nobody has issued you a pass yet")
+                .doesNotContain("For staff", "For admins");
+        assertThat(Browser.signedInAs("carol", environment).get("/").text())
+                .contains("For staff", "Open push sessions");
+        assertThat(Browser.signedInAs("dave", environment).get("/").text()).contains("For admins", "Audit trail");
+    }
+
+    @Test
+    void anAdminSeesUnfinishedWork() {
+        assertThat(Browser.signedInAs("dave", environment).get("/admin/work").text())
+                .contains("Unfinished work", "Promotions", "Tasks");
+    }
+
+    private static String aTag() {
+        return "t" + UUID.randomUUID().toString().substring(0, 8);
+    }
+}

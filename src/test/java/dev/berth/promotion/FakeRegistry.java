@@ -1,0 +1,97 @@
+package dev.berth.promotion;
+
+import dev.berth.oci.Digest;
+import dev.berth.oci.Reference;
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
+import dev.berth.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A registry in memory that remembers what was asked of it, and lets a test do something before and after each call. */
+class FakeRegistry implements ImageTransfer, ApprovedRegistry {
+
+    final Map<String, Digest> tags = new ConcurrentHashMap<>();
+    final Set<String> manifests = ConcurrentHashMap.newKeySet();
+    final Set<String> repositories = ConcurrentHashMap.newKeySet();
+    final List<String> calls = new CopyOnWriteArrayList<>();
+
+    private volatile Interference interference = call -> {};
+
+    /** What happens around each call: once before it has an effect, once after. */
+    @FunctionalInterface
+    interface Interference {
+        void at(String moment);
+    }
+
+    void interfere(Interference other) {
+        interference = other;
+    }
+
+    void reset() {
+        interference = call -> {};
+        calls.clear();
+    }
+
+    void staged(RepositoryName staging, Tag tag, Digest digest) {
+        manifests.add(staging + "@" + digest);
+        tags.put(staging + ":" + tag, digest);
+    }
+
+    Optional<Digest> tagged(RepositoryName repository, Tag tag) {
+        return Optional.ofNullable(tags.get(repository + ":" + tag));
+    }
+
+    List<String> moments() {
+        return new ArrayList<>(calls);
+    }
+
+    @Override
+    public Optional<Digest> digest(RepositoryName repository, Reference reference) {
+        at("before asking for " + reference + " in " + repository);
+        Optional<Digest> found = switch (reference) {
+            case Tag tag -> tagged(repository, tag);
+            case Digest digest ->
+                manifests.contains(repository + "@" + digest) ? Optional.of(digest) : Optional.empty();
+        };
+        at("after asking for " + reference + " in " + repository);
+        return found;
+    }
+
+    @Override
+    public void provision(Workspace workspace) {
+        at("before provisioning");
+        repositories.add(workspace.approved().value());
+        at("after provisioning");
+    }
+
+    @Override
+    public void copy(RepositoryName from, Digest digest, RepositoryName to) {
+        at("before copying");
+        if (!repositories.contains(to.value()) || !manifests.contains(from + "@" + digest)) {
+            throw new IllegalStateException("There is no such repository or image");
+        }
+        manifests.add(to + "@" + digest);
+        at("after copying");
+    }
+
+    @Override
+    public void tag(RepositoryName repository, Digest digest, Tag tag) {
+        at("before tagging");
+        if (!manifests.contains(repository + "@" + digest)) {
+            throw new IllegalStateException("There is no such manifest");
+        }
+        tags.put(repository + ":" + tag, digest);
+        at("after tagging");
+    }
+
+    private void at(String moment) {
+        calls.add(moment);
+        interference.at(moment);
+    }
+}

@@ -1,0 +1,448 @@
+package dev.berth.promotion;
+
+import static dev.berth.promotion.Rooms.finding;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.ApprovedImages;
+import dev.berth.identity.Role;
+import dev.berth.oci.Registry;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.PromoteImage.Progress;
+import dev.berth.promotion.Rooms.Image;
+import dev.berth.scanning.ScanLook;
+import dev.berth.testing.MutableClock;
+import dev.berth.workspace.HomeRegistry;
+import dev.berth.workspace.Workspace;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@UpperRoomsTest
+class PromotionFlowTests {
+
+    private static final Tag V1 = Tag.of("v1");
+    private static final List<String> EVERY_STEP =
+            List.of("promotion.queued", "promotion.started", "promotion.verified", "promotion.promoted");
+
+    @Autowired
+    private Rooms rooms;
+
+    @Autowired
+    private FakeRegistry registry;
+
+    @Autowired
+    private FakeScanner scanner;
+
+    @Autowired
+    private Promotions promotions;
+
+    @Autowired
+    private PromoteImage promote;
+
+    @Autowired
+    private PromotionSteps steps;
+
+    @Autowired
+    private QueuePromotions queue;
+
+    @Autowired
+    private ApprovedImages catalogue;
+
+    @Autowired
+    private HomeRegistry home;
+
+    @Autowired
+    private MutableClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void undisturbed() {
+        registry.reset();
+    }
+
+    @Test
+    void aClearedImageIsPromotedUnderEachOfItsTags() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1", "latest");
+        rooms.scanned(image);
+
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).contains(image.digest());
+        assertThat(registry.tagged(image.workspace().approved(), Tag.of("latest")))
+                .contains(image.digest());
+        Registry home = this.home.registry();
+        assertThat(current(image.workspace()))
+                .extracting(approved -> approved.uri().toString())
+                .containsExactlyInAnyOrder(
+                        home + "/" + image.workspace().approved() + ":v1",
+                        home + "/" + image.workspace().approved() + ":latest");
+    }
+
+    @Test
+    void theTaskIsScheduledInTheTransactionThatClearsTheImage() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image);
+
+        assertThat(jdbc.sql(
+                                "select count(*) from scheduled_tasks where task_name = 'promotion' and task_instance = :id")
+                        .param("id", theOne(image).id().toString())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
+    void invariant1_theTagIsSetLastAndOnlyAfterTheDigestWasReadAtTheDestination() {
+        Image image = cleared();
+
+        promote.promote(theOne(image).id());
+
+        String approved = image.workspace().approved().value();
+        List<String> moments = registry.moments();
+        assertThat(moments.indexOf("after asking for " + image.digest() + " in " + approved))
+                .isGreaterThan(moments.indexOf("after copying"))
+                .isLessThan(moments.indexOf("before tagging"));
+        assertThat(audited(image)).isEqualTo(EVERY_STEP);
+    }
+
+    @Test
+    void invariant1_whatCannotBeReadAtTheDestinationGetsNoTag() {
+        Image image = cleared();
+        registry.interfere(moment -> {
+            if (moment.equals("after copying")) {
+                registry.manifests.remove(image.workspace().approved() + "@" + image.digest());
+            }
+        });
+
+        assertThatThrownBy(() -> promote.promote(theOne(image).id())).isInstanceOf(CopyNotFound.class);
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.Copying.class);
+    }
+
+    @Test
+    void aTagPushedAgainAfterTheScanIsNeverPromotedToTheOlderImage() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        rooms.pushTag(newer, "v1");
+
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Later.class);
+        rooms.noticeTag(newer, "v1");
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(audited(older)).containsExactly("promotion.queued", "promotion.superseded");
+        assertThat(registry.tagged(older.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant1_aTagPushedAgainWhileTheOlderImageIsCopiedNeverNamesWhatIsNotScanned() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("after copying")) {
+                rooms.tag(newer, "v1");
+            }
+        });
+
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(registry.tagged(older.workspace().approved(), V1)).isEmpty();
+        assertThat(promotions.ofImage(newer.id())).isEmpty();
+
+        rooms.scanned(newer);
+        promote.promote(theOne(newer).id());
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+    }
+
+    @Test
+    void aTagThatMovesAwayAndBackIsPromotedAgain() {
+        Image first = promoted();
+        Image second = rooms.anImage(first.workspace(), "v1");
+        rooms.scanned(second);
+        clock.advance(Duration.ofMinutes(1));
+        promote.promote(theOne(second).id());
+
+        clock.advance(Duration.ofMinutes(1));
+        rooms.tag(first, "v1");
+        promotions.ofImage(first.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(first.workspace().approved(), V1)).contains(first.digest());
+        assertThat(current(first.workspace())).extracting(ApprovedImage::digest).containsExactly(first.digest());
+        assertThat(catalogue.earlier(first.workspace().id(), List.of(V1)))
+                .extracting(ApprovedImage::digest)
+                .containsExactly(second.digest(), first.digest());
+    }
+
+    @Test
+    void aTagAddedLaterToAClearedImageIsPromotedToo() {
+        Image image = promoted();
+
+        rooms.tag(image, "v2");
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(image.workspace().approved(), Tag.of("v2"))).contains(image.digest());
+    }
+
+    @Test
+    void aTagOfAnImageThatIsNotClearedWaitsForTheVerdict() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.tag(image, "v2");
+
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void ofTwoImagesPromotedToOneTagTheOneThatHoldsItInStagingWins() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace(), "v1");
+        rooms.scanned(newer);
+
+        promote.promote(theOne(newer).id());
+        promote.promote(theOne(older).id());
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+    }
+
+    @Test
+    void whileOneImageSetsATagAnotherWaits() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("before tagging")) {
+                registry.interfere(other -> {});
+                rooms.tag(newer, "v1");
+                rooms.scanned(newer);
+                assertThat(promote.promote(theOne(newer).id())).isInstanceOf(Progress.Later.class);
+            }
+        });
+
+        promote.promote(theOne(older).id());
+        assertThat(promote.promote(theOne(newer).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(current(older.workspace())).extracting(ApprovedImage::digest).containsExactly(newer.digest());
+    }
+
+    @Test
+    void aRunnerThatWakesUpTooLateAndTagsIsPutRight() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("before tagging")) {
+                registry.interfere(other -> {});
+                // Meanwhile another runner takes this promotion up, and a newer image comes and is promoted.
+                rooms.tag(newer, "v1");
+                promote.promote(theOne(older).id());
+                rooms.scanned(newer);
+                promote.promote(theOne(newer).id());
+            }
+        });
+
+        promote.promote(theOne(older).id());
+        promotions.ofImage(newer.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(current(older.workspace())).extracting(ApprovedImage::digest).containsExactly(newer.digest());
+    }
+
+    @Test
+    void invariant8_findingsThatChangedSinceTheVerdictStopThePromotion() {
+        Image image = cleared();
+        scanner.finds(image.digest(), finding("CVE-2024-3094", "CRITICAL"));
+
+        assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Later.class);
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.Lapsed.class);
+        assertThat(audited(image)).containsExactly("promotion.queued", "promotion.lapsed");
+        assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant8_findingsThatChangeDuringTheCopyStopItBeforeTheTag() {
+        Image image = cleared();
+        registry.interfere(moment -> {
+            if (moment.equals("after copying")) {
+                scanner.finds(image.digest(), finding("CVE-2024-3094", "CRITICAL"));
+            }
+        });
+
+        assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Later.class);
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant8_anImageClearedAgainAfterALapseIsPromotedAfterAll() {
+        Image image = cleared();
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        promote.promote(theOne(image).id());
+
+        rooms.scanned(image);
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).contains(image.digest());
+        assertThat(promotions.ofImage(image.id()))
+                .extracting(Promotion::state)
+                .hasExactlyElementsOfTypes(PromotionState.Lapsed.class, PromotionState.Promoted.class);
+    }
+
+    @Test
+    void invariant2_aScannerThatDoesNotAnswerPromotesNothing() {
+        Image image = cleared();
+        scanner.says(image.digest(), new ScanLook.NotYet("IN_PROGRESS"));
+
+        assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Later.class);
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatFailsIsCountedAndTheLastOneGivesUpVisibly() {
+        Image image = cleared();
+        PromotionId id = theOne(image).id();
+
+        for (int attempt = 1; attempt < PromotionTasks.MOST_ATTEMPTS; attempt++) {
+            assertThat(steps.attemptFailed(id, "no answer", PromotionTasks.MOST_ATTEMPTS))
+                    .isEqualTo(attempt);
+        }
+        assertThat(steps.attemptFailed(id, "no answer", PromotionTasks.MOST_ATTEMPTS))
+                .isZero();
+
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.Failed.class);
+        assertThat(audited(image)).containsExactly("promotion.queued", "promotion.failed");
+        assertThat(promotions.inTrouble(clock.instant().minus(Duration.ofMinutes(15)), 1000))
+                .extracting(Promotion::id)
+                .contains(id);
+    }
+
+    @Test
+    void whatWasGivenUpIsTriedAgainWhenAnAdminSaysSo() {
+        Image image = cleared();
+        PromotionId id = theOne(image).id();
+        steps.attemptFailed(id, "no answer", 1);
+
+        assertThat(queue.tryAgain(Rooms.person("carol", Role.ADMIN), id)).isTrue();
+        assertThat(queue.tryAgain(Rooms.person("carol", Role.ADMIN), id)).isFalse();
+        promote.promote(id);
+
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.Promoted.class);
+        assertThat(audited(image))
+                .containsExactly(
+                        "promotion.queued",
+                        "promotion.failed",
+                        "promotion.retried",
+                        "promotion.started",
+                        "promotion.verified",
+                        "promotion.promoted");
+    }
+
+    @Test
+    void thePausesBetweenAttemptsGrowAndEnd() {
+        assertThat(PromotionTasks.pauseAfter(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(PromotionTasks.pauseAfter(2)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(PromotionTasks.pauseAfter(50)).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void aPromotionWithoutItsTaskIsGivenAnother() {
+        Image image = cleared();
+        jdbc.sql("delete from scheduled_tasks where task_instance = :id")
+                .param("id", theOne(image).id().toString())
+                .update();
+
+        queue.reschedule(clock.instant().plusSeconds(1));
+
+        assertThat(jdbc.sql("select count(*) from scheduled_tasks where task_instance = :id")
+                        .param("id", theOne(image).id().toString())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
+    void invariant5_twoReplicasWithOnePromotionTellEachStepOnce() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = cleared();
+                PromotionId id = theOne(image).id();
+                CyclicBarrier together = new CyclicBarrier(2);
+                Callable<Progress> replica = () -> {
+                    together.await();
+                    return promote.promote(id);
+                };
+                for (Future<Progress> end : replicas.invokeAll(List.of(replica, replica))) {
+                    assertThat(end.get()).isInstanceOf(Progress.Finished.class);
+                }
+                assertThat(audited(image)).isEqualTo(EVERY_STEP);
+                assertThat(current(image.workspace())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void invariant5_aTagAndAClearanceAtTheSameMomentAreNotBothOverlooked() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = rooms.anImage(rooms.aWorkspace());
+                CyclicBarrier together = new CyclicBarrier(2);
+                Callable<Boolean> tag = () -> {
+                    together.await();
+                    rooms.tag(image, "v1");
+                    return true;
+                };
+                Callable<Boolean> scan = () -> {
+                    together.await();
+                    rooms.scanned(image);
+                    return true;
+                };
+                for (Future<Boolean> end : replicas.invokeAll(List.of(tag, scan))) {
+                    end.get();
+                }
+                assertThat(promotions.ofImage(image.id())).hasSize(1);
+            }
+        }
+    }
+
+    private Image cleared() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image);
+        return image;
+    }
+
+    private Image promoted() {
+        Image image = cleared();
+        promote.promote(theOne(image).id());
+        return image;
+    }
+
+    private Promotion theOne(Image image) {
+        List<Promotion> all = promotions.ofImage(image.id());
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private List<ApprovedImage> current(Workspace workspace) {
+        return catalogue.current(workspace.id(), 0, 100);
+    }
+
+    private List<String> audited(Image image) {
+        return rooms.audited(image, "promotion");
+    }
+}

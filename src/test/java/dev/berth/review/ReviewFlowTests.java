@@ -1,0 +1,240 @@
+package dev.berth.review;
+
+import static dev.berth.promotion.Rooms.finding;
+import static dev.berth.promotion.Rooms.person;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.identity.Person;
+import dev.berth.identity.Role;
+import dev.berth.promotion.Promotions;
+import dev.berth.promotion.Rooms;
+import dev.berth.promotion.Rooms.Image;
+import dev.berth.promotion.UpperRoomsTest;
+import dev.berth.review.Clearances.Clearance;
+import dev.berth.review.DecideReview.Outcome;
+import dev.berth.scanning.Finding;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@UpperRoomsTest
+class ReviewFlowTests {
+
+    private static final Person DAVE = person("dave", Role.RESEARCHER, Role.ADMIN);
+    private static final Finding CRITICAL = finding("CVE-2024-3094", "CRITICAL");
+    private static final Finding LOW = finding("CVE-2023-1", "LOW");
+
+    @Autowired
+    private Rooms rooms;
+
+    @Autowired
+    private Reviews reviews;
+
+    @Autowired
+    private DecideReview decide;
+
+    @Autowired
+    private Clearances clearances;
+
+    @Autowired
+    private Promotions promotions;
+
+    @Test
+    void anImageWithoutACriticalFindingIsClearedByThePolicy() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image, LOW);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.ClearedByPolicy.class);
+        assertThat(promotions.ofImage(image.id())).hasSize(1);
+    }
+
+    @Test
+    void anImageWithACriticalFindingWaitsInTheQueue() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image, CRITICAL);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).contains(image.id());
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void invariant2_anImageThatWasNotScannedIsNeverCleared() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.notScanned(image);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void theSameFindingsJudgedTwiceChangeNothing() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image, LOW);
+        rooms.scanned(image, LOW);
+
+        assertThat(reviews.history(image.id())).hasSize(1);
+        assertThat(rooms.audited(image, "image")).containsExactly("image.tagged", "image.judged");
+        assertThat(rooms.audited(image, "promotion")).containsExactly("promotion.queued");
+    }
+
+    @Test
+    void anApprovedImageIsPromoted() {
+        Image image = waiting();
+
+        assertThat(approve(DAVE, image)).isInstanceOf(Outcome.Decided.class);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.Approved.class);
+        assertThat(promotions.ofImage(image.id())).hasSize(1);
+        assertThat(rooms.audited(image, "image")).endsWith("image.approved");
+        assertThat(clearances.check(image.id())).isInstanceOf(Clearance.Holds.class);
+    }
+
+    @Test
+    void aRejectedImageIsNot() {
+        Image image = waiting();
+
+        assertThat(decide.decide(DAVE, command(image, false, "Too old"))).isInstanceOf(Outcome.Decided.class);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.Rejected.class);
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+        assertThat(clearances.check(image.id())).isInstanceOf(Clearance.Lapsed.class);
+    }
+
+    @Test
+    void invariant6_nobodyDecidesOnTheirOwnImageHoweverTheirNameIsSpelled() {
+        String name = "frank" + System.nanoTime();
+        Image image = rooms.anImage(rooms.aWorkspaceOf(name), "v1");
+        rooms.scanned(image, CRITICAL);
+
+        Outcome outcome = approve(person(name.toUpperCase(java.util.Locale.ROOT), Role.ADMIN), image);
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void invariant6_whoIsNoAdminDecidesNothing() {
+        Image image = waiting();
+
+        assertThat(approve(person("carol", Role.STAFF), image)).isInstanceOf(Outcome.Refused.class);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+    }
+
+    @Test
+    void aDecisionNeedsAReasonOfReasonableLength() {
+        Image image = waiting();
+
+        assertThat(decide.decide(DAVE, command(image, true, "  ")))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.field()).isEqualTo("reason"));
+        assertThat(decide.decide(DAVE, command(image, true, "x".repeat(1001)))).isInstanceOf(Outcome.Refused.class);
+        assertThat(decide.decide(DAVE, command(image, true, "x".repeat(1000)))).isInstanceOf(Outcome.Decided.class);
+    }
+
+    @Test
+    void invariant8_aFormThatShowsOtherFindingsDecidesNothing() {
+        Image image = waiting();
+        DecideReview.Command stale = command(image, true, "Known and accepted");
+        rooms.scanned(image, CRITICAL, LOW);
+
+        assertThat(decide.decide(DAVE, stale))
+                .isEqualTo(new Outcome.Refused("The findings have changed since you opened this page: look again."));
+    }
+
+    @Test
+    void invariant8_anApprovalDoesNotHoldForOtherFindings() {
+        Image image = waiting();
+        approve(DAVE, image);
+
+        rooms.scanned(image, CRITICAL, finding("CVE-2026-1", "CRITICAL"));
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(clearances.check(image.id())).isInstanceOf(Clearance.Lapsed.class);
+    }
+
+    @Test
+    void invariant8_anApprovalHoldsAgainWhenTheFindingsAreAgainTheSame() {
+        Image image = waiting();
+        approve(DAVE, image);
+        rooms.scanned(image, CRITICAL, LOW);
+
+        rooms.scanned(image, CRITICAL);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.Approved.class);
+        assertThat(clearances.check(image.id())).isInstanceOf(Clearance.Holds.class);
+    }
+
+    @Test
+    void whatThePolicyClearedIsNotForAnAdminToDecide() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image);
+
+        assertThat(approve(DAVE, image)).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void invariant5_ofTwoDecisionsAtOnceOneCounts() throws Exception {
+        try (ExecutorService admins = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 10; round++) {
+                Image image = waiting();
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Callable<Outcome>> decisions = List.of(
+                        () -> {
+                            together.await();
+                            return approve(DAVE, image);
+                        },
+                        () -> {
+                            together.await();
+                            return decide.decide(person("erin", Role.ADMIN), command(image, false, "No"));
+                        });
+                int decided = 0;
+                for (Future<Outcome> outcome : admins.invokeAll(decisions)) {
+                    decided += outcome.get() instanceof Outcome.Decided ? 1 : 0;
+                }
+                assertThat(decided).isOne();
+                assertThat(promotions.ofImage(image.id()))
+                        .hasSize(reviews.standing(image.id()).isCleared() ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void theQueueGivesItsPagesOldestFirst() {
+        Image first = waiting();
+        Image second = waiting();
+
+        List<Judgement> all = reviews.waiting(0, 10_000);
+
+        assertThat(all)
+                .hasSize(reviews.countWaiting())
+                .isSortedAccordingTo((a, b) -> a.judgedAt().compareTo(b.judgedAt()));
+        assertThat(all).extracting(Judgement::image).contains(first.id(), second.id());
+        assertThat(reviews.waiting(1, 1)).containsExactly(all.get(1));
+    }
+
+    private Image waiting() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image, CRITICAL);
+        return image;
+    }
+
+    private Outcome approve(Person admin, Image image) {
+        return decide.decide(admin, command(image, true, "Known and accepted"));
+    }
+
+    private DecideReview.Command command(Image image, boolean approve, String reason) {
+        Judgement judgement = reviews.latest(image.id()).orElseThrow();
+        return new DecideReview.Command(
+                image.id(), judgement.fingerprint().value(), judgement.policy().value(), approve, reason);
+    }
+}
