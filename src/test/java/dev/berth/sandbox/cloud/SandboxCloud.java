@@ -61,7 +61,7 @@ public final class SandboxCloud implements AutoCloseable {
                 "dev.berth.sandbox.registry",
                 "dev.berth.sandbox.scanner",
             },
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Tests|SandboxCloud).*"))
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\$.*"))
     static class Parts {}
 
     private ConfigurableApplicationContext started() {

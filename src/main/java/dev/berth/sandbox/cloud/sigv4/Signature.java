@@ -55,6 +55,7 @@ public record Signature(
             throw AuthenticationRefused.incomplete(
                     "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
         }
+        String value = required(parts, "Signature");
         List<String> signedHeaders =
                 Arrays.asList(required(parts, "SignedHeaders").split(";", -1));
         for (String name : MUST_BE_SIGNED) {
@@ -68,7 +69,7 @@ public record Signature(
                 credential[2],
                 credential[3],
                 signedHeaders,
-                required(parts, "Signature"),
+                value,
                 time(request.value("x-amz-date")));
     }
 
