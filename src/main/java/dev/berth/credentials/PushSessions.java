@@ -25,6 +25,9 @@ public class PushSessions {
     static final String COUNTS = """
             (s.state in ('OPEN', 'REVOKING', 'REVOKED') or s.state = 'OPENING' and s.requested_at > :lost)""";
 
+    /** Of one pass: those that count, and as many again that failed. */
+    static final int MOST_SHOWN = 100;
+
     private static final String LIVE = "s.state in ('OPEN', 'REVOKING') and s.expires_at > :now";
 
     private final JdbcClient jdbc;

@@ -63,6 +63,10 @@ public record PushGuide(
                         .toList());
     }
 
+    public List<Shell> shells() {
+        return List.of(Shell.values());
+    }
+
     /** The block that sets the variables, with a hint where each value goes. */
     public String placeholders(Shell shell) {
         return variables(shell, "<access key id>", "<secret access key>", "<session token>");

@@ -1,0 +1,144 @@
+package dev.berth.credentials;
+
+import dev.berth.audit.Actor;
+import dev.berth.credentials.PassForm.PassLimits;
+import dev.berth.identity.Person;
+import dev.berth.identity.SignedIn;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.validation.BindingResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Passes, as staff issue and watch them. */
+@Controller
+@RequestMapping("/staff/passes")
+class StaffPassesController {
+
+    private final Passes passes;
+    private final PushSessions sessions;
+    private final IssuePass issuing;
+    private final PreparePass preparation;
+    private final Revocations revocations;
+    private final CredentialsSettings settings;
+    private final InstantSource clock;
+
+    StaffPassesController(
+            Passes passes,
+            PushSessions sessions,
+            IssuePass issuing,
+            PreparePass preparation,
+            Revocations revocations,
+            CredentialsSettings settings,
+            InstantSource clock) {
+        this.passes = passes;
+        this.sessions = sessions;
+        this.issuing = issuing;
+        this.preparation = preparation;
+        this.revocations = revocations;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    String list(@RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "0") int page, Model model) {
+        int at = Math.clamp(page, 0, 10_000);
+        List<ListedPass> found = passes.search(text.strip(), at * PassListing.SIZE, PassListing.SIZE + 1);
+        model.addAttribute(
+                "listing",
+                new PassListing(
+                        found.stream().limit(PassListing.SIZE).toList(),
+                        text.strip(),
+                        at,
+                        found.size() > PassListing.SIZE));
+        return "credentials/staff/list";
+    }
+
+    @GetMapping("/new")
+    ModelAndView form() {
+        return form(PassForm.blank(limits()), HttpStatus.OK);
+    }
+
+    @PostMapping
+    ModelAndView issue(@ModelAttribute("form") PassForm form, BindingResult errors, @SignedIn Person person) {
+        return form.order(limits(), errors)
+                .map(order -> switch (issuing.issue(order, Actor.of(person))) {
+                    case IssuePass.Outcome.Written written -> to(written.pass());
+                    case IssuePass.Outcome.Refused refused -> {
+                        errors.rejectValue("username", "refused", refused.sentence());
+                        yield form(form, HttpStatus.UNPROCESSABLE_CONTENT);
+                    }
+                })
+                .orElseGet(() -> form(form, HttpStatus.UNPROCESSABLE_CONTENT));
+    }
+
+    @GetMapping("/{id}")
+    ModelAndView show(@PathVariable PassId id) {
+        return page(id, ReasonForm.BLANK, HttpStatus.OK);
+    }
+
+    @PostMapping("/{id}/preparation")
+    ModelAndView prepareAgain(@PathVariable PassId id, @SignedIn Person person) {
+        preparation.prepare(found(id).pass().id(), Actor.of(person));
+        return to(id);
+    }
+
+    @PostMapping("/{id}/revocation")
+    ModelAndView revoke(
+            @PathVariable PassId id,
+            @ModelAttribute("form") ReasonForm form,
+            BindingResult errors,
+            @SignedIn Person person) {
+        found(id);
+        Optional<String> because = form.because(errors);
+        if (because.isEmpty()) {
+            return page(id, form, HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        revocations.revoke(id, Actor.of(person), because.get());
+        return to(id);
+    }
+
+    private ModelAndView form(PassForm form, HttpStatusCode status) {
+        ModelAndView view = new ModelAndView("credentials/staff/new", status);
+        view.addObject("form", form);
+        view.addObject("limits", limits());
+        return view;
+    }
+
+    private ModelAndView page(PassId id, ReasonForm form, HttpStatusCode status) {
+        ModelAndView view = new ModelAndView("credentials/staff/show", status);
+        view.addObject("listed", found(id));
+        view.addObject("sessions", sessions.of(id, PushSessions.MOST_SHOWN));
+        view.addObject("form", form);
+        view.addObject("now", clock.instant());
+        return view;
+    }
+
+    private ListedPass found(PassId id) {
+        return passes.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private PassLimits limits() {
+        return new PassLimits(
+                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                settings.longestSession(),
+                settings.longestPass());
+    }
+
+    private static ModelAndView to(PassId id) {
+        return new ModelAndView("redirect:/staff/passes/" + id);
+    }
+}

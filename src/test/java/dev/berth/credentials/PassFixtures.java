@@ -1,0 +1,72 @@
+package dev.berth.credentials;
+
+import dev.berth.audit.Actor;
+import dev.berth.credentials.OpenPushSession.Outcome;
+import dev.berth.identity.Person;
+import dev.berth.identity.Role;
+import dev.berth.workspace.EmailAddress;
+import dev.berth.workspace.Username;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the flow tests of this room start from: people and passes of their own. */
+@TestComponent
+class PassFixtures {
+
+    static final Actor CAROL = new Actor("carol");
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final IssuePass issuing;
+    private final OpenPushSession opening;
+    private final InstantSource clock;
+    private final JdbcClient jdbc;
+
+    PassFixtures(IssuePass issuing, OpenPushSession opening, InstantSource clock, JdbcClient jdbc) {
+        this.issuing = issuing;
+        this.opening = opening;
+        this.clock = clock;
+        this.jdbc = jdbc;
+    }
+
+    static Person aResearcher() {
+        String name = "researcher" + NUMBER.incrementAndGet();
+        return new Person("sub-" + name, name, name + "@example.org", Set.of(Role.RESEARCHER));
+    }
+
+    PassId aPassFor(Person person) {
+        return aPassFor(person, 3);
+    }
+
+    PassId aPassFor(Person person, int sessions) {
+        IssuePass.Outcome outcome = issuing.issue(
+                new IssuePass.Order(
+                        Username.of(person.username()),
+                        EmailAddress.of(person.email()),
+                        "A workflow for the cohort study",
+                        new PassTerms(
+                                sessions, Duration.ofHours(1), clock.instant().plus(Duration.ofDays(7)))),
+                CAROL);
+        return ((IssuePass.Outcome.Written) outcome).pass();
+    }
+
+    Outcome open(PassId pass, Person person) {
+        return opening.open(pass, PushSessionId.random(), person, "192.0.2.7");
+    }
+
+    Outcome.Opened opened(PassId pass, Person person) {
+        return (Outcome.Opened) open(pass, person);
+    }
+
+    List<String> auditOf(String subject) {
+        return jdbc.sql("select action from audit_entry where subject = :subject order by number")
+                .param("subject", subject)
+                .query((row, number) -> row.getString("action"))
+                .list();
+    }
+}
