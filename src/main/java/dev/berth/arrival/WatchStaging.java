@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,13 +24,12 @@ class WatchStaging {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchStaging.class);
 
-    /** Late, since the scheduler is made of tasks that come to this. */
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final SchedulerClient scheduler;
 
     private final Watches watches;
     private final InstantSource clock;
 
-    WatchStaging(ObjectProvider<SchedulerClient> scheduler, Watches watches, InstantSource clock) {
+    WatchStaging(SchedulerClient scheduler, Watches watches, InstantSource clock) {
         this.scheduler = scheduler;
         this.watches = watches;
         this.clock = clock;
@@ -42,12 +40,10 @@ class WatchStaging {
     void on(PushSessionOpened opened) {
         watches.live(opened.workspace(), opened.expiresAt());
         try {
-            scheduler
-                    .getObject()
-                    .schedule(
-                            TASK.instance(opened.workspace().toString()).build(),
-                            clock.instant(),
-                            ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            scheduler.schedule(
+                    TASK.instance(opened.workspace().toString()).build(),
+                    clock.instant(),
+                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("The watch of {} is looking; it goes on, since a session is live", opened.workspace());
         }
@@ -58,8 +54,6 @@ class WatchStaging {
     void onceMore(WorkspaceId workspace, Duration after) {
         watches.lock(workspace);
         Instant at = clock.instant().plus(after);
-        scheduler
-                .getObject()
-                .scheduleIfNotExists(TASK.instance(workspace.toString()).build(), at);
+        scheduler.scheduleIfNotExists(TASK.instance(workspace.toString()).build(), at);
     }
 }

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -31,15 +30,13 @@ class ScanImages {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanImages.class);
 
-    /** Late, since the scheduler is made of tasks that come to this. */
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final SchedulerClient scheduler;
 
     private final StagedImages images;
     private final Questions questions;
     private final InstantSource clock;
 
-    ScanImages(
-            ObjectProvider<SchedulerClient> scheduler, StagedImages images, Questions questions, InstantSource clock) {
+    ScanImages(SchedulerClient scheduler, StagedImages images, Questions questions, InstantSource clock) {
         this.scheduler = scheduler;
         this.images = images;
         this.questions = questions;
@@ -52,9 +49,7 @@ class ScanImages {
         StagedImage image = images.get(arrived.image());
         Instant now = now();
         if (questions.begin(image.id(), Question.about(image, now), now)) {
-            scheduler
-                    .getObject()
-                    .scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
+            scheduler.scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
         }
     }
 
@@ -64,10 +59,8 @@ class ScanImages {
     void on(ImageTagged tagged) {
         StagedImage image = images.get(tagged.image());
         if (image.unreadable() == null && questions.of(image.id()).stream().noneMatch(Question::isOpen)) {
-            scheduler
-                    .getObject()
-                    .scheduleIfNotExists(
-                            ASK_AGAIN.instance(image.id().toString()).build(), now());
+            scheduler.scheduleIfNotExists(
+                    ASK_AGAIN.instance(image.id().toString()).build(), now());
         }
     }
 
@@ -76,9 +69,7 @@ class ScanImages {
     void again(StagedImageId image, boolean tell) {
         questions.reopen(image, tell, now());
         try {
-            scheduler
-                    .getObject()
-                    .schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            scheduler.schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("Image {} is being asked about; that goes on, since its questions are open", image);
         }

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class FakeStaging implements StagingRegistry {
 
     private final Map<RepositoryName, Shelf> shelves = new HashMap<>();
-    private final AtomicInteger asking = new AtomicInteger();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
 
     /** Pushes an image with all that is under it, and lets these tags name it. */
     public synchronized void push(RepositoryName repository, TestImage image, String... tags) {
@@ -84,19 +81,18 @@ public final class FakeStaging implements StagingRegistry {
         return shelf(repository).readings;
     }
 
-    int mostListingsAtOnce() {
-        return mostAtOnce.get();
+    synchronized int mostListingsAtOnce(RepositoryName repository) {
+        return shelf(repository).mostAtOnce;
     }
 
     @Override
     public List<Listed> tagged(RepositoryName repository) {
         outsideTransactions();
-        mostAtOnce.accumulateAndGet(asking.incrementAndGet(), Math::max);
+        Shelf shelf = begin(repository);
         try {
             Runnable meanwhile;
             List<Listed> listed = new ArrayList<>();
             synchronized (this) {
-                Shelf shelf = shelf(repository);
                 shelf.listings++;
                 shelf.throwFailure();
                 Map<Digest, Set<Tag>> tags = new LinkedHashMap<>();
@@ -112,8 +108,19 @@ public final class FakeStaging implements StagingRegistry {
             meanwhile.run();
             return listed;
         } finally {
-            asking.decrementAndGet();
+            end(shelf);
         }
+    }
+
+    private synchronized Shelf begin(RepositoryName repository) {
+        Shelf shelf = shelf(repository);
+        shelf.asking++;
+        shelf.mostAtOnce = Math.max(shelf.mostAtOnce, shelf.asking);
+        return shelf;
+    }
+
+    private synchronized void end(Shelf shelf) {
+        shelf.asking--;
     }
 
     private static Listed listed(Shelf shelf, Digest digest, Set<Tag> tags) {
@@ -169,6 +176,8 @@ public final class FakeStaging implements StagingRegistry {
         private @Nullable String failure;
         private int listings;
         private int readings;
+        private int asking;
+        private int mostAtOnce;
 
         private void throwFailure() {
             if (failure != null) {

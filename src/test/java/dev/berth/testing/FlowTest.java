@@ -12,8 +12,7 @@ import org.springframework.context.annotation.Import;
 /**
  * The portal's context on a database of its own, with a {@link MutableClock} and without the sandbox: nothing answers at
  * its AWS endpoint. Replace a port by a hand-written fake in a nested {@code @TestConfiguration}, as a {@code @Primary}
- * bean. Durable tasks are scheduled and do not run; a test that wants them run sets {@code berth.durable-work=true}, and
- * moves the clock, by which they are due.
+ * bean. The scheduler is there but not started: a test runs a task itself, or calls {@code scheduler.start()}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,12 +22,11 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.MOCK,
         properties = {
             OwnPlace.ASKED,
-            "berth.durable-work=false",
             "berth.aws.endpoint=http://127.0.0.1:1",
             "berth.aws.registry=localhost:1",
             "berth.aws.region=us-east-1",
-            "berth.aws.account=000000000000",
-            "berth.aws.push-role-arn=arn:aws:iam::000000000000:role/berth-push",
+            "berth.aws.account=123456789012",
+            "berth.aws.push-role-arn=arn:aws:iam::123456789012:role/berth-push",
             "berth.aws.access-key-id=AKIABERTHTEST",
             "berth.aws.secret-access-key=not-a-secret",
             "berth.identity.issuer=http://127.0.0.1:1",
@@ -36,5 +34,5 @@ import org.springframework.context.annotation.Import;
             "berth.identity.client-secret=not-a-secret",
             "server.servlet.session.cookie.secure=false"
         })
-@Import(MutableClock.InPlace.class)
+@Import({MutableClock.InPlace.class, SchedulerAtRest.class})
 public @interface FlowTest {}
