@@ -7,11 +7,6 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.sandbox.cloud.SandboxCloud;
-import dev.berth.sandbox.scanner.Finding;
-import dev.berth.sandbox.scanner.Scan;
-import dev.berth.sandbox.scanner.ScanOverride;
-import dev.berth.sandbox.scanner.ScannerSettings;
-import dev.berth.sandbox.scanner.Scans;
 import dev.berth.testing.Blob;
 import dev.berth.testing.ImageFixtures;
 import dev.berth.testing.RegistryPusher;
@@ -24,9 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,11 +31,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 import software.amazon.awssdk.services.ecr.model.BatchGetImageResponse;
-import software.amazon.awssdk.services.ecr.model.DescribeImageScanFindingsRequest;
-import software.amazon.awssdk.services.ecr.model.DescribeImageScanFindingsResponse;
 import software.amazon.awssdk.services.ecr.model.EcrException;
 import software.amazon.awssdk.services.ecr.model.EmptyUploadException;
-import software.amazon.awssdk.services.ecr.model.EnhancedImageScanFinding;
 import software.amazon.awssdk.services.ecr.model.ImageAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.ImageDetail;
 import software.amazon.awssdk.services.ecr.model.ImageDigestDoesNotMatchException;
@@ -58,19 +48,13 @@ import software.amazon.awssdk.services.ecr.model.LayerAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.LayerAvailability;
 import software.amazon.awssdk.services.ecr.model.LayersNotFoundException;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
-import software.amazon.awssdk.services.ecr.model.LimitExceededException;
 import software.amazon.awssdk.services.ecr.model.PutImageRequest;
 import software.amazon.awssdk.services.ecr.model.ReferencedImagesNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
-import software.amazon.awssdk.services.ecr.model.ScanNotFoundException;
-import software.amazon.awssdk.services.ecr.model.ScanStatus;
-import software.amazon.awssdk.services.ecr.model.ScanType;
 import software.amazon.awssdk.services.ecr.model.TagStatus;
-import software.amazon.awssdk.services.ecr.model.UnsupportedImageTypeException;
 import software.amazon.awssdk.services.ecr.model.UploadNotFoundException;
-import software.amazon.awssdk.services.ecr.model.ValidationException;
 
 class EcrTests {
 
@@ -102,7 +86,7 @@ class EcrTests {
     }
 
     /** In the approved prefix, since the portal itself pushes nowhere else. */
-    static RepositoryName aRepository(TestInfo test) {
+    static RepositoryName aRepository(EcrClient ecr, TestInfo test) {
         String name = "nextflow-approved/"
                 + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         ecr.createRepository(it -> it.repositoryName(name));
@@ -155,7 +139,7 @@ class EcrTests {
 
     @Test
     void repositoriesFailByEcrsNames(TestInfo test) {
-        String there = aRepository(test).value();
+        String there = aRepository(ecr, test).value();
         assertThatExceptionOfType(RepositoryAlreadyExistsException.class)
                 .isThrownBy(() -> ecr.createRepository(it -> it.repositoryName(there)))
                 .withMessageContaining(
@@ -214,7 +198,7 @@ class EcrTests {
 
     @Test
     void imagesAreDescribedListedAndRead(TestInfo test) {
-        RepositoryName name = aRepository(test);
+        RepositoryName name = aRepository(ecr, test);
         TestImage index = ImageFixtures.anAttestedIndexOf(ImageFixtures.aDebianImage("bash=5.2.15-2+b7"));
         pusher.push(name, Tag.of("v1"), index);
 
@@ -263,7 +247,7 @@ class EcrTests {
 
     @Test
     void anImageIsPushedByTheApiAlone(TestInfo test) {
-        String name = aRepository(test).value();
+        String name = aRepository(ecr, test).value();
         TestImage image = ImageFixtures.aBareImage();
         String manifest = new String(image.manifest().bytes(), StandardCharsets.UTF_8);
         PutImageRequest put = PutImageRequest.builder()
@@ -323,7 +307,7 @@ class EcrTests {
 
     @Test
     void uploadsFailByEcrsNames(TestInfo test) {
-        String name = aRepository(test).value();
+        String name = aRepository(ecr, test).value();
         String id = ecr.initiateLayerUpload(it -> it.repositoryName(name)).uploadId();
         SdkBytes part = SdkBytes.fromUtf8String("abc");
         assertThatExceptionOfType(EmptyUploadException.class)
@@ -355,105 +339,6 @@ class EcrTests {
                         .partFirstByte(3L)
                         .partLastByte(5L)
                         .layerPartBlob(part)));
-    }
-
-    @Test
-    void findingsComeByPagesInEitherShape(TestInfo test) {
-        RepositoryName name = aRepository(test);
-        TestImage image = ImageFixtures.aDebianImage("zlib1g=1:1.2.13");
-        pusher.push(name, Tag.of("v1"), image);
-        Scans scans = cloud.bean(Scans.class);
-        List<Finding> findings = IntStream.range(0, 5)
-                .mapToObj(i -> new Finding(
-                        "CVE-2026-000" + i,
-                        i == 0 ? "CRITICAL" : "LOW",
-                        "zlib1g",
-                        "1:1.2.13",
-                        i == 0 ? "1:1.2.14" : null,
-                        9.8,
-                        "text",
-                        "https://example.org/" + i))
-                .toList();
-        DescribeImageScanFindingsRequest request = DescribeImageScanFindingsRequest.builder()
-                .repositoryName(name.value())
-                .imageId(it -> it.imageDigest(image.digest().value()))
-                .build();
-
-        scans.use(new ScannerSettings(Duration.ZERO, Scan.Shape.BASIC));
-        scans.override(image.digest(), new ScanOverride("COMPLETE", "done", Instant.now(), findings));
-        DescribeImageScanFindingsResponse basic =
-                ecr.describeImageScanFindings(request.toBuilder().maxResults(2).build());
-        assertThat(basic.imageScanStatus().status()).isEqualTo(ScanStatus.COMPLETE);
-        assertThat(basic.imageScanFindings().findings()).hasSize(2);
-        assertThat(basic.imageScanFindings().findingSeverityCountsAsStrings())
-                .containsEntry("CRITICAL", 1)
-                .containsEntry("LOW", 4);
-        assertThat(basic.imageScanFindings().findings().getFirst().attributes())
-                .extracting(it -> it.key() + "=" + it.value())
-                .contains("package_name=zlib1g", "package_version=1:1.2.13");
-        assertThat(ecr
-                        .describeImageScanFindingsPaginator(
-                                request.toBuilder().maxResults(2).build())
-                        .stream()
-                        .mapToInt(it -> it.imageScanFindings().findings().size())
-                        .sum())
-                .isEqualTo(5);
-
-        scans.use(new ScannerSettings(Duration.ZERO, Scan.Shape.ENHANCED));
-        scans.override(image.digest(), new ScanOverride("ACTIVE", "going on", Instant.now(), findings));
-        EnhancedImageScanFinding enhanced = ecr.describeImageScanFindings(request)
-                .imageScanFindings()
-                .enhancedFindings()
-                .getFirst();
-        assertThat(enhanced.severity()).isEqualTo("CRITICAL");
-        assertThat(enhanced.fixAvailable()).isEqualTo("YES");
-        assertThat(enhanced.packageVulnerabilityDetails().vulnerabilityId()).isEqualTo("CVE-2026-0000");
-        assertThat(enhanced.packageVulnerabilityDetails()
-                        .vulnerablePackages()
-                        .getFirst()
-                        .fixedInVersion())
-                .isEqualTo("1:1.2.14");
-        assertThat(ecr.getRegistryScanningConfiguration(it -> {})
-                        .scanningConfiguration()
-                        .scanType())
-                .isEqualTo(ScanType.ENHANCED);
-        assertThatExceptionOfType(ValidationException.class)
-                .isThrownBy(() ->
-                        ecr.startImageScan(it -> it.repositoryName(name.value()).imageId(tagged("v1"))));
-
-        scans.override(image.digest(), new ScanOverride("SOMETHING_NEW", null, null, List.of()));
-        DescribeImageScanFindingsResponse unknown = ecr.describeImageScanFindings(request);
-        assertThat(unknown.imageScanStatus().status()).isEqualTo(ScanStatus.UNKNOWN_TO_SDK_VERSION);
-        assertThat(unknown.imageScanStatus().statusAsString()).isEqualTo("SOMETHING_NEW");
-        assertThat(unknown.imageScanFindings()).isNull();
-        scans.use(ScannerSettings.DEFAULT);
-    }
-
-    @Test
-    void whatWasNotScannedHasNoFindingsAndIsScannedOnceADay(TestInfo test) {
-        RepositoryName name = aRepository(test);
-        TestImage image = ImageFixtures.aDebianImage("bash=5.2.15-2+b7");
-        TestImage index = ImageFixtures.anIndexOf(image);
-        pusher.push(name, Tag.of("v1"), index);
-        ImageIdentifier child =
-                ImageIdentifier.builder().imageDigest(image.digest().value()).build();
-
-        assertThatExceptionOfType(ScanNotFoundException.class)
-                .isThrownBy(() -> ecr.describeImageScanFindings(
-                        it -> it.repositoryName(name.value()).imageId(child)));
-        assertThatExceptionOfType(ImageNotFoundException.class)
-                .isThrownBy(() -> ecr.describeImageScanFindings(
-                        it -> it.repositoryName(name.value()).imageId(tagged("v2"))));
-        assertThatExceptionOfType(UnsupportedImageTypeException.class)
-                .isThrownBy(() ->
-                        ecr.startImageScan(it -> it.repositoryName(name.value()).imageId(tagged("v1"))));
-        assertThat(ecr.startImageScan(it -> it.repositoryName(name.value()).imageId(child))
-                        .imageScanStatus()
-                        .statusAsString())
-                .isEqualTo("IN_PROGRESS");
-        assertThatExceptionOfType(LimitExceededException.class)
-                .isThrownBy(() ->
-                        ecr.startImageScan(it -> it.repositoryName(name.value()).imageId(child)));
     }
 
     @Test

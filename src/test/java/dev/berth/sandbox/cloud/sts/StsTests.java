@@ -2,10 +2,15 @@ package dev.berth.sandbox.cloud.sts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.berth.sandbox.cloud.SandboxCloud;
 import dev.berth.sandbox.cloud.wire.CallCounts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +101,24 @@ class StsTests {
             assertThat(restarted.portal()).isEqualTo(portal);
             try (StsClient client = restarted.sts(session)) {
                 assertThat(client.getCallerIdentity().userId()).endsWith(":alice-1");
+            }
+        }
+    }
+
+    @Test
+    void theOnlySecretOnTheDiskIsTheOwnersAlone(@TempDir Path own) throws IOException {
+        Path key = own.resolve("cloud/master.key");
+        assumeTrue(
+                Files.getFileStore(own).supportsFileAttributeView("posix"), "File permissions are a matter of POSIX");
+        try (SandboxCloud fresh = SandboxCloud.in(own);
+                Stream<Path> files = Files.walk(own)) {
+            String secret = fresh.session("alice-1", "").secretAccessKey();
+            String portal = fresh.portal().secretAccessKey();
+            assertThat(Files.getPosixFilePermissions(key))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .doesNotContain(secret, portal);
             }
         }
     }
