@@ -1,9 +1,6 @@
 package dev.berth.sandbox.registry;
 
 import dev.berth.oci.MalformedManifest;
-import dev.berth.oci.RepositoryName;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -23,8 +20,8 @@ class DistributionRoutes {
 
     @Bean
     RouterFunction<ServerResponse> distribution(
-            RegistryStore store, LayerUploads uploads, ObjectProvider<RegistryGuard> guards, RegistryFaults faults) {
-        RegistryRequests requests = new RegistryRequests(guards.getIfAvailable(NobodyMayAnything::new));
+            RegistryStore store, LayerUploads uploads, RegistryGuard guard, RegistryFaults faults) {
+        RegistryRequests requests = new RegistryRequests(guard);
         BlobHandler blobs = new BlobHandler(store, requests);
         UploadHandler parts = new UploadHandler(store, uploads, faults, requests);
         ManifestHandler manifests = new ManifestHandler(store, requests);
@@ -60,20 +57,6 @@ class DistributionRoutes {
                     throw new RegistryError(400, "NAME_INVALID", "Invalid repository name");
                 })
                 .build();
-    }
-
-    /** Where no room knows credentials, the door is shut. */
-    private static final class NobodyMayAnything implements RegistryGuard {
-
-        @Override
-        public void authenticate(@Nullable String authorization) {
-            throw RegistryError.unauthorized("Not Authorized");
-        }
-
-        @Override
-        public void require(@Nullable String authorization, String ecrAction, RepositoryName repository) {
-            authenticate(authorization);
-        }
     }
 
     private static final class Routes {

@@ -46,7 +46,7 @@ public final class LayerUploads {
         Instant idle = clock.instant().minus(IDLE);
         uploads.forEach((id, upload) -> {
             if (upload.touched.isBefore(idle)) {
-                abandon(upload.repository, id);
+                drop(id, upload);
             }
         });
         UploadId id = UploadId.random();
@@ -115,11 +115,15 @@ public final class LayerUploads {
     }
 
     public void abandon(RepositoryName repository, UploadId id) {
-        Upload upload = upload(repository, id);
+        drop(id, upload(repository, id));
+    }
+
+    private void drop(UploadId id, Upload upload) {
         upload.lock.lock();
         try {
-            uploads.remove(id);
-            DurableFiles.delete(upload.file);
+            if (uploads.remove(id, upload)) {
+                DurableFiles.delete(upload.file);
+            }
         } finally {
             upload.lock.unlock();
         }

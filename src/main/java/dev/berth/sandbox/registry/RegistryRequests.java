@@ -5,10 +5,11 @@ import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Reads requests of the distribution API, and has each allowed before anything of the repository is told. */
 final class RegistryRequests {
@@ -46,11 +47,20 @@ final class RegistryRequests {
 
     /** Read from the query alone: asking the servlet for a parameter may read the body, which is a layer. */
     static Optional<String> query(ServerRequest request, String name) {
-        return Optional.ofNullable(UriComponentsBuilder.fromUri(request.uri())
-                        .build()
-                        .getQueryParams()
-                        .getFirst(name))
-                .map(text -> URLDecoder.decode(text, StandardCharsets.UTF_8));
+        String query = request.servletRequest().getQueryString();
+        return Stream.ofNullable(query)
+                .flatMap(text -> Arrays.stream(text.split("&", -1)))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> decoded(pair.substring(name.length() + 1)))
+                .findFirst();
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return text;
+        }
     }
 
     static Digest digest(String text) {

@@ -532,6 +532,16 @@ class DistributionApiTests {
                 .doesNotContain("delays");
     }
 
+    @Test
+    void refuseAQueryThatIsNone() {
+        assertThat(wire.raw("GET " + base + "/tags/list?n=%zz")).startsWith("HTTP/1.1 400");
+        assertThat(wire.raw("POST " + base + "/blobs/uploads/?digest=%zz", "Content-Length: 0"))
+                .startsWith("HTTP/1.1 400")
+                .contains("DIGEST_INVALID");
+        assertThat(wire.raw("POST " + base + "/blobs/uploads/?mount=..&from=..%2f..", "Content-Length: 0"))
+                .startsWith("HTTP/1.1 202");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "..", "00000000-0000-0000-0000-000000000000", "1-1-1-1-1", "../../etc"})
     void knowNoUploadByAnIdThatItDidNotGive(String id) {

@@ -2,9 +2,13 @@ package dev.berth.sandbox.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.AuthConfig;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
+import dev.berth.testing.DockerEngine;
 import dev.berth.testing.ImageFixtures;
+import dev.berth.testing.LocalImages;
 import dev.berth.testing.Needs;
 import dev.berth.testing.RegistryPusher;
 import dev.berth.testing.Skopeo;
@@ -90,6 +94,36 @@ class RealClientsTests {
                 .isEqualTo(read(digestFile()));
         podman("rmi", "--all", "--force");
         podman("pull", "--tls-verify=false", "--creds", credentials(), target);
+    }
+
+    @Test
+    @Needs(Tool.DOCKER)
+    void dockerPushesAndPullsWhatItPushed() throws Exception {
+        RepositoryName repository = server.repository("docker/image");
+        String name = server.host() + "/" + repository;
+        AuthConfig credentials = new AuthConfig()
+                .withRegistryAddress(server.host())
+                .withUsername("AWS")
+                .withPassword(RegistryServer.PASSWORD);
+        Path file = Files.writeString(directory.resolve("greeting"), name);
+        try (DockerClient docker = DockerEngine.client()) {
+            LocalImages.build(docker, name + ":v1", "FROM scratch\nCOPY greeting /\n", file);
+            docker.pushImageCmd(name + ":v1")
+                    .withAuthConfig(credentials)
+                    .start()
+                    .awaitCompletion();
+
+            StoredImage stored = server.store().image(repository, Tag.of("v1")).orElseThrow();
+            docker.removeImageCmd(name + ":v1").withForce(true).exec();
+            docker.pullImageCmd(name)
+                    .withTag("v1")
+                    .withAuthConfig(credentials)
+                    .start()
+                    .awaitCompletion();
+            assertThat(docker.inspectImageCmd(name + ":v1").exec().getRepoDigests())
+                    .containsExactly(name + "@" + stored.digest());
+            docker.removeImageCmd(name + ":v1").withForce(true).exec();
+        }
     }
 
     private static void podman(String... arguments) {

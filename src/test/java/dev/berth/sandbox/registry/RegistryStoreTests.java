@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,25 @@ class RegistryStoreTests {
         assertThat(RegistryDisk.files(directory.resolve("contents")))
                 .hasSize(image.blobs().size() + 1);
         assertThat(after.image(ALICE, Tag.of("v1"))).isPresent();
+    }
+
+    @Test
+    void anUploadThatNobodyGoesOnWithIsDroppedAfterADay() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        RegistryStore store = start().store();
+        LayerUploads uploads = new LayerUploads(store, directory, now::get);
+        UploadId idle = uploads.begin(ALICE);
+        uploads.append(ALICE, idle, null, null, new ByteArrayInputStream(bytes(10)));
+        now.set(now.get().plus(Duration.ofHours(23)));
+        UploadId busy = uploads.begin(ALICE);
+        uploads.append(ALICE, busy, null, null, new ByteArrayInputStream(bytes(10)));
+
+        now.set(now.get().plus(Duration.ofHours(2)));
+        uploads.begin(ALICE);
+
+        assertThatThrownBy(() -> uploads.received(ALICE, idle)).isInstanceOf(RegistryRefusal.UploadUnknown.class);
+        assertThat(uploads.received(ALICE, busy)).isEqualTo(10);
+        assertThat(RegistryDisk.files(directory.resolve("uploads"))).containsExactly(busy.toString());
     }
 
     // At once

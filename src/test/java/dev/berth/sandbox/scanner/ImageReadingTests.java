@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.oci.Digest;
 import dev.berth.testing.Blob;
+import dev.berth.testing.DebianRoot;
 import dev.berth.testing.ImageFixtures;
 import dev.berth.testing.Layer;
 import dev.berth.testing.Needs;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -245,12 +245,7 @@ class ImageReadingTests {
     @Test
     @Needs(Tool.MMDEBSTRAP)
     void clearARealCurrentDebian() {
-        Path tar = directory.resolve("debian.tar");
-        Tool.MMDEBSTRAP
-                .with("--variant=minbase", "--include=openssl,curl,git", "bookworm", tar.toString())
-                .within(Duration.ofMinutes(7))
-                .run()
-                .orFail();
+        Path tar = DebianRoot.tar();
 
         Inspection inspection = fixture.inspect(
                 ImageFixtures.anImage().withLayer(Layer.ofTar(tar)).build());
