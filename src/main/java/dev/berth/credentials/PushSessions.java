@@ -83,6 +83,7 @@ public class PushSessions {
                 .query((row, number) -> Map.entry(
                         new WorkspaceId(row.getObject("workspace", UUID.class)),
                         row.getTimestamp("until").toInstant()))
+                .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -14,7 +14,6 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
     static final List<RouteRule> ALL = List.of(
             open("/assets/**"),
             open("/webjars/**"),
-            open("/favicon.svg"),
             open("/sign-in"),
             open("/signed-out"),
             open("/error"),
@@ -24,10 +23,6 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
             role("/my/**", Role.RESEARCHER),
             role("/staff/**", Role.STAFF),
             role("/admin/**", Role.ADMIN));
-
-    /** Signing in and out themselves answer in the filters before the rules. */
-    static final List<String> IN_FILTERS =
-            List.of("/oauth2/authorization/berth", "/login/oauth2/code/berth", "/sign-out");
 
     private static RouteRule open(String pattern) {
         return new RouteRule(pattern, Set.of(), true);
