@@ -7,6 +7,7 @@ import dev.berth.scanning.ScanReport;
 import dev.berth.scanning.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public record ScannedPlatform(
     /** {@code 2 CRITICAL, 5 LOW}. */
     public String counts() {
         return findings.stream()
-                .collect(Collectors.groupingBy(Finding::severity, java.util.TreeMap::new, Collectors.counting()))
+                .collect(Collectors.groupingBy(Finding::severity, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
@@ -71,7 +72,7 @@ public record ScannedPlatform(
             return view(scan, "good", "no-findings", "", findings);
         }
         boolean worst = findings.stream().anyMatch(finding -> finding.severity().isWorst());
-        return view(scan, worst ? "bad" : "neutral", "findings", "", findings);
+        return worst ? view(scan, "bad", "critical", "", findings) : view(scan, "neutral", "findings", "", findings);
     }
 
     private static ScannedPlatform other(PlatformScan scan, String kind, String word, String detail) {
