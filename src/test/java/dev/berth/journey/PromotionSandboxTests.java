@@ -1,0 +1,254 @@
+package dev.berth.journey;
+
+import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static dev.berth.testing.ImageFixtures.anArtifactAbout;
+import static dev.berth.testing.ImageFixtures.anAttestedIndexOf;
+import static dev.berth.testing.ImageFixtures.anImage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImages;
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.ApprovedImages;
+import dev.berth.credentials.CredentialMinter;
+import dev.berth.credentials.CredentialMinter.MintedCredentials;
+import dev.berth.credentials.CredentialMinter.PushGrant;
+import dev.berth.credentials.PassId;
+import dev.berth.credentials.PushSessionId;
+import dev.berth.credentials.PushSessionOpened;
+import dev.berth.oci.Digest;
+import dev.berth.oci.RegistryClient;
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
+import dev.berth.testing.Browser;
+import dev.berth.testing.RegistryPusher;
+import dev.berth.testing.SandboxTest;
+import dev.berth.testing.TestImage;
+import dev.berth.workspace.HomeRegistry;
+import dev.berth.workspace.RepositoryProvisioner;
+import dev.berth.workspace.Username;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ecr.EcrClient;
+
+/** From a push into the sandbox's registry to the approved address: every room and adapter at work, nothing in its place. */
+@SandboxTest
+class PromotionSandboxTests {
+
+    private static final Tag V1 = Tag.of("v1");
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(90);
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private HomeRegistry home;
+
+    @Autowired
+    private RepositoryProvisioner provisioner;
+
+    @Autowired
+    private StagedImages images;
+
+    @Autowired
+    private ApprovedImages catalogue;
+
+    @Autowired
+    private RegistryClient registry;
+
+    @Autowired
+    private CredentialMinter minter;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private ApplicationEventPublisher events;
+
+    private Workspace workspace;
+
+    @BeforeEach
+    void aWorkspaceToPushTo() {
+        control("PUT", "/control/scanner", "{\"delay\": \"PT1S\"}");
+        workspace = aWorkspace();
+        provisioner.provision(workspace);
+        transaction.executeWithoutResult(status -> events.publishEvent(new PushSessionOpened(
+                PushSessionId.random(), workspace.id(), Instant.now().plus(Duration.ofHours(1)))));
+    }
+
+    @AfterEach
+    void nothingGoesWrongAnyMore() {
+        control("DELETE", "/control/registry", "");
+    }
+
+    @Test
+    void anIndexWithAttestationsAndAReferrerIsApprovedWithItsDigest() {
+        TestImage index = anAttestedIndexOf(
+                aDebianImage("bash=5.2.15-2+b7"),
+                anImage()
+                        .on("linux/arm64/v8")
+                        .withDebian("12", "bash=5.2.15-2+b7")
+                        .build());
+        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{}");
+
+        push(index.withReferrer(sbom));
+
+        assertThat(approved().digest()).isEqualTo(index.digest());
+        assertThat(registry.head(workspace.approved(), V1)).contains(index.digest());
+        assertThat(registry.head(workspace.approved(), sbom.digest())).contains(sbom.digest());
+    }
+
+    @Test
+    void theSameWhereTheRegistryDeclinesToMountAndFailsNowAndThen() {
+        control(
+                "PUT",
+                "/control/registry",
+                "{\"declineMounts\": true, \"failNext\": {\"UPLOAD_COMPLETE\": 2, \"MANIFEST_PUT\": 1}}");
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+
+        pushPatiently(image);
+
+        assertThat(approved().digest()).isEqualTo(image.digest());
+        assertThat(registry.head(workspace.approved(), V1)).contains(image.digest());
+    }
+
+    @Test
+    void anImageWithACriticalAdvisoryStopsAtTheReviewAndIsPromotedAfterAnAdminsApproval() {
+        TestImage image = aDebianImage("zlib1g=1:1.2.11.dfsg-1", "bash=5.2.15-2+b7");
+        push(image);
+        StagedImage staged = await().atMost(LONG_ENOUGH)
+                .until(() -> images.find(workspace.id(), image.digest()), java.util.Optional::isPresent)
+                .orElseThrow();
+        Browser dave = Browser.signedInAs("dave", environment);
+        String review = "/admin/reviews/" + staged.id();
+        await().atMost(LONG_ENOUGH).until(() -> dave.get(review).status() == 200);
+
+        assertThat(dave.get(review).text()).contains("CVE-2022-37434", "zlib1g");
+        assertThat(catalogue.current(workspace.id(), 0, 10)).isEmpty();
+        dave.submit(review, review, Map.of("decision", "approve", "reason", "Not reachable from the workflow"));
+
+        assertThat(approved().digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void invariant1_aTagPushedAgainBeforeTheScanEndedApprovesTheNewerDigestAlone() {
+        control("PUT", "/control/scanner", "{\"delay\": \"PT8S\"}");
+        TestImage older = aDebianImage("bash=5.2.15-2+b7");
+        push(older);
+        await().atMost(LONG_ENOUGH)
+                .until(() -> images.find(workspace.id(), older.digest()).isPresent());
+        TestImage newer = aDebianImage("bash=5.2.15-2+b8");
+        push(newer);
+
+        assertThat(approved().digest()).isEqualTo(newer.digest());
+        assertThat(catalogue.earlier(workspace.id(), List.of(V1))).isEmpty();
+        assertThat(registry.head(workspace.approved(), V1)).contains(newer.digest());
+    }
+
+    private ApprovedImage approved() {
+        return await().atMost(LONG_ENOUGH)
+                .until(() -> catalogue.current(workspace.id(), 0, 10), entries -> !entries.isEmpty())
+                .getFirst();
+    }
+
+    private Digest push(TestImage image) {
+        return pusher().push(workspace.staging(), V1, image);
+    }
+
+    /** As clients do, who try again what a registry answers with 500. */
+    private void pushPatiently(TestImage image) {
+        await().atMost(LONG_ENOUGH).ignoreExceptions().until(() -> push(image).equals(image.digest()));
+        control(
+                "PUT",
+                "/control/registry",
+                "{\"declineMounts\": true, \"failNext\": {\"UPLOAD_COMPLETE\": 2, \"MANIFEST_PUT\": 1}}");
+    }
+
+    /** As the researcher in a push session: nobody else may push to staging, the portal neither. */
+    private RegistryPusher pusher() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        PushSessionId session = PushSessionId.random();
+        MintedCredentials minted = minter.mint(new PushGrant(
+                session, PassId.random(), workspace, "test-" + session, now, now.plus(Duration.ofHours(1))));
+        AwsSessionCredentials credentials = AwsSessionCredentials.create(
+                minted.accessKeyId(),
+                minted.secretAccessKey().reveal(),
+                minted.sessionToken().reveal());
+        try (EcrClient ecr = EcrClient.builder()
+                .endpointOverride(sandbox())
+                .region(Region.of(home.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build()) {
+            String token =
+                    ecr.getAuthorizationToken().authorizationData().getFirst().authorizationToken();
+            String pair = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+            return RegistryPusher.to(sandbox()).as("AWS", pair.substring("AWS:".length()));
+        }
+    }
+
+    private URI sandbox() {
+        return URI.create(environment.getRequiredProperty("berth.aws.endpoint"));
+    }
+
+    private void control(String method, String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(sandbox().resolve(path))
+                .header("Content-Type", "application/json")
+                .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isLessThan(300);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Workspace aWorkspace() {
+        Username username = Username.of("user" + UUID.randomUUID().toString().substring(0, 8));
+        RepositoryName staging = home.stagingOf(username);
+        Workspace created = new Workspace(
+                WorkspaceId.random(), username, username + "@example.org", staging, home.approvedOf(username));
+        jdbc.sql("""
+                insert into workspace (id, username, email, staging_repository, approved_repository, created_at)
+                values (:id, :username, :email, :staging, :approved, now())""")
+                .param("id", created.id().value())
+                .param("username", username.value())
+                .param("email", created.email())
+                .param("staging", staging.value())
+                .param("approved", created.approved().value())
+                .update();
+        return created;
+    }
+}
