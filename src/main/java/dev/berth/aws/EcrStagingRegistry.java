@@ -156,7 +156,7 @@ class EcrStagingRegistry implements StagingRegistry {
                     ? new Platform(
                             os.get(), architecture.get(), text(root, "variant").orElse(null))
                     : Platform.UNKNOWN;
-        } catch (JacksonException e) {
+        } catch (JacksonException | IllegalArgumentException e) { // The researcher wrote it: it may say anything.
             return Platform.UNKNOWN;
         }
     }

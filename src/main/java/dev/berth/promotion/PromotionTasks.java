@@ -6,6 +6,9 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.oci.MalformedManifest;
+import dev.berth.oci.RegistryFailure;
+import dev.berth.oci.RegistryRefused;
 import dev.berth.promotion.PromoteImage.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,12 +61,23 @@ class PromotionTasks {
             PromotionSteps steps,
             InstantSource clock) {
         PromotionId id = PromotionId.of(complete.getExecution().getId());
-        int attempts = steps.attemptFailed(id, problem(complete), MOST_ATTEMPTS);
+        int mostAttempts = complete.getCause().filter(PromotionTasks::isFinal).isPresent() ? 1 : MOST_ATTEMPTS;
+        int attempts = steps.attemptFailed(id, problem(complete), mostAttempts);
         if (attempts == 0) {
             operations.remove();
         } else {
             operations.reschedule(complete, clock.instant().plus(pauseAfter(attempts)));
         }
+    }
+
+    /** What the image itself is makes no second attempt better; a registry's refusal may be mended by who runs it. */
+    private static boolean isFinal(Throwable cause) {
+        return switch (cause) {
+            case RegistryRefused refused -> false;
+            case RegistryFailure failure -> !failure.isPassing();
+            case MalformedManifest malformed -> true;
+            default -> false;
+        };
     }
 
     static Duration pauseAfter(int attempt) {

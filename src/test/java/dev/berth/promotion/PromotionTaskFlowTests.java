@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.Task;
+import dev.berth.oci.MalformedManifest;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.Rooms.Image;
 import dev.berth.testing.MutableClock;
@@ -85,6 +86,21 @@ class PromotionTaskFlowTests {
 
         assertThat(only(image).attempts()).isEqualTo(PromotionTasks.MOST_ATTEMPTS);
         await().untilAsserted(() -> assertThat(tasksOf(image)).isZero());
+    }
+
+    @Test
+    void whatNoSecondAttemptCanMendIsNotTriedAgain() {
+        Image image = cleared();
+        registry.interfere(moment -> {
+            if (moment.equals("before copying")) {
+                throw new MalformedManifest("A manifest of this image can be read in two ways.");
+            }
+        });
+
+        run(() -> only(image).state() instanceof PromotionState.Failed failed
+                && failed.reason().equals("A manifest of this image can be read in two ways."));
+
+        assertThat(only(image).attempts()).isEqualTo(1);
     }
 
     @Test
