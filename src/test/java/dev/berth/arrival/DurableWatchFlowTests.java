@@ -173,6 +173,19 @@ class DurableWatchFlowTests {
     }
 
     @Test
+    void theReconcileLooksIntoEveryWorkspaceOnce() {
+        awaiting()
+                .until(() -> jdbc.sql("""
+                        update scheduled_tasks set execution_time = :now
+                        where task_name = 'reconcile-staging' and not picked""")
+                                .param("now", Timestamp.from(clock.instant()))
+                                .update()
+                        == 1);
+
+        awaiting().until(() -> staging.listings(workspace.staging()) >= 1 && !exists(workspace));
+    }
+
+    @Test
     void invariant5_whatAKilledReplicaWasAtIsTakenUpByAnother() {
         Instant longAgo = clock.instant().minus(Duration.ofMinutes(5));
         jdbc.sql("""

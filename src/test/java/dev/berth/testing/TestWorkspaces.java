@@ -15,7 +15,7 @@ public class TestWorkspaces {
 
     private final RegisterWorkspace register;
 
-    TestWorkspaces(RegisterWorkspace register) {
+    public TestWorkspaces(RegisterWorkspace register) {
         this.register = register;
     }
 
