@@ -97,6 +97,17 @@ class OpenPushSessionFlowTests {
                 .isFalse();
     }
 
+    /** More often than the pool has connections. */
+    @Test
+    void whoMayPushCanBeAskedAgainAndAgain() {
+        PushSession session =
+                given.opened(given.aPassFor(researcher), researcher).session();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(sessions.live()).containsKey(session.workspace());
+        }
+    }
+
     @Test
     void nobodyElseOpensASessionNotEvenStaff() {
         PassId pass = given.aPassFor(researcher);
