@@ -8,6 +8,7 @@ import dev.berth.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -60,6 +61,10 @@ class SandboxProcessTests {
             afterStop.stop();
         }
         assertThat(filesUnder(folder.resolve(".berth/portal"))).isEmpty();
+        for (Path secret : filesUnder(folder.resolve(".berth/sandbox/identity"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                    .isEqualTo("rw-------");
+        }
     }
 
     @Test

@@ -9,9 +9,12 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.HexFormat;
@@ -61,12 +64,23 @@ class ProviderFiles {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.getParent());
-                Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content.get());
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+                Path whole = file.resolveSibling(file.getFileName() + ".new");
+                Files.deleteIfExists(whole);
+                Files.createFile(whole, onlyForTheOwner());
+                Files.writeString(whole, content.get());
+                Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static FileAttribute<?>[] onlyForTheOwner() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 }
