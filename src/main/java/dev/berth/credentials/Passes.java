@@ -53,6 +53,11 @@ public class Passes {
                 .list();
     }
 
+    /** Anybody's, newest first. */
+    public List<ListedPass> latest(int limit) {
+        return search("", 0, limit);
+    }
+
     /** Newest first, those whose username or e-mail holds the text in whatever case. */
     List<ListedPass> search(String text, int offset, int limit) {
         return jdbc.sql(LISTED + """

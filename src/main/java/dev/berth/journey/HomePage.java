@@ -34,7 +34,8 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
         }
     }
 
-    record Staff(List<Live> live, List<Stuck> stuck) {}
+    /** @param passes the latest that were issued */
+    record Staff(List<ListedPass> passes, List<Live> live, List<Stuck> stuck) {}
 
     /** A researcher who may push now. */
     record Live(Workspace workspace, Instant until) {}

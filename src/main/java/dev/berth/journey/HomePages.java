@@ -29,6 +29,7 @@ class HomePages {
 
     private static final int PAGE = 25;
     private static final int MOST = 20;
+    private static final int LATEST = 5;
     private static final Duration SLOW = Duration.ofMinutes(15);
 
     private final Workspaces workspaces;
@@ -94,6 +95,7 @@ class HomePages {
                 .limit(MOST)
                 .toList();
         return new Staff(
+                passes.latest(LATEST),
                 live,
                 troubled(MOST).stream()
                         .map(promotion -> new Stuck(workspaces.get(promotion.workspace()), promotion))

@@ -1,5 +1,6 @@
 package dev.berth.review;
 
+import dev.berth.oci.Platform;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.PlatformScan;
 import dev.berth.scanning.ScanOutcome;
@@ -82,7 +83,9 @@ public record ScannedPlatform(
     private static ScannedPlatform view(
             PlatformScan scan, String kind, String word, String detail, List<Finding> findings) {
         return new ScannedPlatform(
-                scan.platform().toString(),
+                Platform.UNKNOWN.equals(scan.platform())
+                        ? "The image"
+                        : scan.platform().toString(),
                 scan.digest().value(),
                 kind,
                 "review.scan." + word,

@@ -166,7 +166,7 @@ class ImagePagesTests {
                 .contains("Nobody has issued you a pass yet")
                 .doesNotContain("For staff", "For admins");
         assertThat(Browser.signedInAs("carol", environment).get("/").text())
-                .contains("For staff", "Open push sessions");
+                .contains("For staff", "Latest passes", "Open push sessions");
         assertThat(Browser.signedInAs("dave", environment).get("/").text()).contains("For admins", "Audit trail");
     }
 

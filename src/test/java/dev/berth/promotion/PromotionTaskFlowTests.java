@@ -16,16 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.annotation.DirtiesContext;
 
 /** The promotion's task in schedulers that run, each standing for a replica. */
 @UpperRoomsTest
-@DirtiesContext
 class PromotionTaskFlowTests {
 
     @Autowired
@@ -54,6 +53,11 @@ class PromotionTaskFlowTests {
     void undisturbed() {
         registry.reset();
         clock.set(Instant.now().minus(Duration.ofHours(3)));
+    }
+
+    @AfterEach
+    void backToToday() {
+        clock.set(Instant.now());
     }
 
     @Test

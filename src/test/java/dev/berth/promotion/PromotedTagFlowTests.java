@@ -1,0 +1,250 @@
+package dev.berth.promotion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.ApprovedImages;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.PromoteImage.Progress;
+import dev.berth.promotion.Rooms.Image;
+import dev.berth.testing.MutableClock;
+import dev.berth.workspace.Workspace;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@UpperRoomsTest
+class PromotedTagFlowTests {
+
+    private static final Tag V1 = Tag.of("v1");
+    private static final List<String> EVERY_STEP =
+            List.of("promotion.queued", "promotion.started", "promotion.verified", "promotion.promoted");
+
+    @Autowired
+    private Rooms rooms;
+
+    @Autowired
+    private FakeRegistry registry;
+
+    @Autowired
+    private Promotions promotions;
+
+    @Autowired
+    private PromoteImage promote;
+
+    @Autowired
+    private ApprovedImages catalogue;
+
+    @Autowired
+    private MutableClock clock;
+
+    @BeforeEach
+    void undisturbed() {
+        registry.reset();
+    }
+
+    @Test
+    void aTagPushedAgainAfterTheScanIsNeverPromotedToTheOlderImage() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        rooms.pushTag(newer, "v1");
+
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Later.class);
+        rooms.noticeTag(newer, "v1");
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(audited(older)).containsExactly("promotion.queued", "promotion.superseded");
+        assertThat(registry.tagged(older.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant1_aTagPushedAgainWhileTheOlderImageIsCopiedNeverNamesWhatIsNotScanned() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("after copying")) {
+                rooms.tag(newer, "v1");
+            }
+        });
+
+        assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(registry.tagged(older.workspace().approved(), V1)).isEmpty();
+        assertThat(promotions.ofImage(newer.id())).isEmpty();
+
+        rooms.scanned(newer);
+        promote.promote(theOne(newer).id());
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+    }
+
+    @Test
+    void aTagThatMovesAwayAndBackIsPromotedAgain() {
+        Image first = promoted();
+        Image second = rooms.anImage(first.workspace(), "v1");
+        rooms.scanned(second);
+        clock.advance(Duration.ofMinutes(1));
+        promote.promote(theOne(second).id());
+
+        clock.advance(Duration.ofMinutes(1));
+        rooms.tag(first, "v1");
+        promotions.ofImage(first.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(first.workspace().approved(), V1)).contains(first.digest());
+        assertThat(current(first.workspace())).extracting(ApprovedImage::digest).containsExactly(first.digest());
+        assertThat(catalogue.earlier(first.workspace().id(), List.of(V1)))
+                .extracting(ApprovedImage::digest)
+                .containsExactly(second.digest(), first.digest());
+    }
+
+    @Test
+    void aTagAddedLaterToAClearedImageIsPromotedToo() {
+        Image image = promoted();
+
+        rooms.tag(image, "v2");
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(image.workspace().approved(), Tag.of("v2"))).contains(image.digest());
+    }
+
+    @Test
+    void aTagOfAnImageThatIsNotClearedWaitsForTheVerdict() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.tag(image, "v2");
+
+        assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void ofTwoImagesPromotedToOneTagTheOneThatHoldsItInStagingWins() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace(), "v1");
+        rooms.scanned(newer);
+
+        promote.promote(theOne(newer).id());
+        promote.promote(theOne(older).id());
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+    }
+
+    @Test
+    void whileOneImageSetsATagAnotherWaits() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("before tagging")) {
+                registry.interfere(other -> {});
+                rooms.tag(newer, "v1");
+                rooms.scanned(newer);
+                assertThat(promote.promote(theOne(newer).id())).isInstanceOf(Progress.Later.class);
+            }
+        });
+
+        promote.promote(theOne(older).id());
+        assertThat(promote.promote(theOne(newer).id())).isInstanceOf(Progress.Finished.class);
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(current(older.workspace())).extracting(ApprovedImage::digest).containsExactly(newer.digest());
+    }
+
+    @Test
+    void aRunnerThatWakesUpTooLateAndTagsIsPutRight() {
+        Image older = cleared();
+        Image newer = rooms.anImage(older.workspace());
+        registry.interfere(moment -> {
+            if (moment.equals("before tagging")) {
+                registry.interfere(other -> {});
+                // Meanwhile another runner takes this promotion up, and a newer image comes and is promoted.
+                rooms.tag(newer, "v1");
+                promote.promote(theOne(older).id());
+                rooms.scanned(newer);
+                promote.promote(theOne(newer).id());
+            }
+        });
+
+        promote.promote(theOne(older).id());
+        promotions.ofImage(newer.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(older.workspace().approved(), V1)).contains(newer.digest());
+        assertThat(current(older.workspace())).extracting(ApprovedImage::digest).containsExactly(newer.digest());
+    }
+
+    @Test
+    void invariant5_twoReplicasWithOnePromotionTellEachStepOnce() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = cleared();
+                PromotionId id = theOne(image).id();
+                CyclicBarrier together = new CyclicBarrier(2);
+                Callable<Progress> replica = () -> {
+                    together.await();
+                    return promote.promote(id);
+                };
+                for (Future<Progress> end : replicas.invokeAll(List.of(replica, replica))) {
+                    assertThat(end.get()).isInstanceOf(Progress.Finished.class);
+                }
+                assertThat(audited(image)).isEqualTo(EVERY_STEP);
+                assertThat(current(image.workspace())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void invariant5_aTagAndAClearanceAtTheSameMomentAreNotBothOverlooked() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = rooms.anImage(rooms.aWorkspace());
+                CyclicBarrier together = new CyclicBarrier(2);
+                Callable<Boolean> tag = () -> {
+                    together.await();
+                    rooms.tag(image, "v1");
+                    return true;
+                };
+                Callable<Boolean> scan = () -> {
+                    together.await();
+                    rooms.scanned(image);
+                    return true;
+                };
+                for (Future<Boolean> end : replicas.invokeAll(List.of(tag, scan))) {
+                    end.get();
+                }
+                assertThat(promotions.ofImage(image.id())).hasSize(1);
+            }
+        }
+    }
+
+    private Image cleared() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.scanned(image);
+        return image;
+    }
+
+    private Image promoted() {
+        Image image = cleared();
+        promote.promote(theOne(image).id());
+        return image;
+    }
+
+    private Promotion theOne(Image image) {
+        List<Promotion> all = promotions.ofImage(image.id());
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private List<ApprovedImage> current(Workspace workspace) {
+        return catalogue.current(workspace.id(), 0, 100);
+    }
+
+    private List<String> audited(Image image) {
+        return rooms.audited(image, "promotion");
+    }
+}
