@@ -104,9 +104,10 @@ public record Program(List<String> command, Map<String, String> environment, Str
         }
     }
 
+    /** A read from a pipe holds its carrier: two virtual threads at it would stop all others on two cores. */
     private static CompletableFuture<String> reading(InputStream stream) {
         CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try {
                 text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException e) {
