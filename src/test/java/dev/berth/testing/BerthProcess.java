@@ -75,7 +75,7 @@ public final class BerthProcess implements AutoCloseable {
             command.addAll(javaOptions);
             command.addAll(List.of("-cp", classPath(), "dev.berth.BerthApplication", "--server.port=" + port));
             properties.forEach((key, value) -> command.add("--" + key + "=" + value));
-            Path log = folder.resolve(name + ".log");
+            Path log = log();
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
@@ -85,6 +85,17 @@ public final class BerthProcess implements AutoCloseable {
                     .removeIf(variable -> NOT_ITS_BUSINESS.stream().anyMatch(variable::startsWith));
             try {
                 return new BerthProcess(builder.start(), port, log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Beside the test reports, so that it is there when the folder is not any more. */
+        private Path log() {
+            try {
+                return Files.createDirectories(Path.of("target", "process-logs"))
+                        .resolve(folder.getFileName() + "-" + name + ".log")
+                        .toAbsolutePath();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A program to run to its end. What it is told in the environment or on standard input is masked in what a failing test
@@ -31,6 +32,11 @@ public record Program(List<String> command, Map<String, String> environment, Str
 
     public static Program of(String... command) {
         return of(List.of(command));
+    }
+
+    /** One list of arguments from two. */
+    public static String[] joined(String[] first, String... second) {
+        return Stream.of(first, second).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** Adds to the environment of this process. */

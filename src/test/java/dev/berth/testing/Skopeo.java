@@ -2,6 +2,7 @@ package dev.berth.testing;
 
 import dev.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,22 @@ public final class Skopeo {
                 Tool.SKOPEO.with(arguments.toArray(String[]::new)).run();
         outcome.orFail();
         return outcome.output().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The options by which Skopeo uses this password, which is kept in the file. */
+    public static String[] login(Path authFile, String registry, String password) {
+        Tool.SKOPEO
+                .with(
+                        "login",
+                        "--authfile=" + authFile,
+                        "--tls-verify=false",
+                        "--username=AWS",
+                        "--password-stdin",
+                        registry)
+                .withInput(password)
+                .run()
+                .orFail();
+        return new String[] {"--authfile=" + authFile};
     }
 
     /** Copies every platform, and fails rather than change a digest. */

@@ -1,5 +1,6 @@
 package dev.berth.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +33,29 @@ public final class Tap implements AutoCloseable {
 
     private final ServerSocket server;
     private final int target;
+    private final boolean recording;
+    private final Queue<ByteArrayOutputStream> answered = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Trigger> trigger = new AtomicReference<>();
 
-    private Tap(ServerSocket server, int target) {
+    private Tap(ServerSocket server, int target, boolean recording) {
         this.server = server;
         this.target = target;
+        this.recording = recording;
     }
 
     /** In front of this port of the loopback address. */
     public static Tap before(int target) {
+        return before(target, false);
+    }
+
+    /** In front of this port, and keeps all that the server answers; for pages, not for layers. */
+    public static Tap recording(int target) {
+        return before(target, true);
+    }
+
+    private static Tap before(int target, boolean recording) {
         try {
-            Tap tap = new Tap(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+            Tap tap = new Tap(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target, recording);
             Thread.ofVirtual().start(tap::accept);
             return tap;
         } catch (IOException e) {
@@ -58,6 +74,13 @@ public final class Tap implements AutoCloseable {
     /** Acts once, at the next request whose head has this in it; the request or its answer is lost. */
     public void at(Moment moment, String request, Runnable action) {
         trigger.set(new Trigger(moment, Pattern.compile(request, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), action));
+    }
+
+    /** All that the server answered so far, headers too, one text a connection. */
+    public List<String> answers() {
+        return answered.stream()
+                .map(bytes -> bytes.toString(StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     /** Whether it has acted. */
@@ -91,7 +114,7 @@ public final class Tap implements AutoCloseable {
         }
 
         void requests() {
-            pass(client, upstream, chunk -> {
+            pass(client, upstream, OutputStream.nullOutputStream(), chunk -> {
                 Trigger armed = trigger.get();
                 if (armed == null || !armed.request().matcher(chunk).find() || !trigger.compareAndSet(armed, null)) {
                     return true;
@@ -106,7 +129,9 @@ public final class Tap implements AutoCloseable {
         }
 
         void answers() {
-            pass(upstream, client, chunk -> {
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            answered.add(record);
+            pass(upstream, client, recording ? record : OutputStream.nullOutputStream(), chunk -> {
                 // "Go on and send the body" is not yet the answer.
                 Trigger due = chunk.startsWith("HTTP/1.1 100") ? null : atAnswer.getAndSet(null);
                 if (due != null) {
@@ -116,7 +141,7 @@ public final class Tap implements AutoCloseable {
             });
         }
 
-        private void pass(Socket from, Socket to, Gate gate) {
+        private void pass(Socket from, Socket to, OutputStream record, Gate gate) {
             byte[] buffer = new byte[64 * 1024];
             try (from;
                     to) {
@@ -126,6 +151,7 @@ public final class Tap implements AutoCloseable {
                     if (!gate.lets(new String(buffer, 0, Math.min(read, 4096), StandardCharsets.ISO_8859_1))) {
                         return;
                     }
+                    record.write(buffer, 0, read);
                     out.write(buffer, 0, read);
                 }
             } catch (IOException e) {

@@ -16,6 +16,7 @@ public enum Tool {
     SKOPEO("skopeo", "--version"),
     PODMAN("podman", "--version"),
     AWS_CLI("aws", "--version"),
+    DOCKER_CLI("docker", "--version"),
     DOCKER_REGISTRY("docker-registry", "--version"),
     MMDEBSTRAP("mmdebstrap", "--version"),
     BUSYBOX("busybox", "--help"),

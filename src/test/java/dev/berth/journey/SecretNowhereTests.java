@@ -1,0 +1,135 @@
+package dev.berth.journey;
+
+import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
+import dev.berth.testing.Browser;
+import dev.berth.testing.Portal;
+import dev.berth.testing.PushKeys;
+import dev.berth.testing.SandboxedBerth;
+import dev.berth.testing.Tap;
+import dev.berth.testing.TestImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Invariant 3, looked for from outside after a whole run. */
+@Execution(ExecutionMode.CONCURRENT)
+class SecretNowhereTests {
+
+    private static final Pattern LINK = Pattern.compile("href=\"(/[^\"#]*)\"");
+    private static final int MOST_PAGES = 200;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void invariant3AfterAWholeRunTheSecretsAreInTheOneAnswerAndNowhereElse() throws IOException {
+        try (SandboxedBerth berth = SandboxedBerth.in(
+                        folder,
+                        plan -> plan.with("logging.level.dev.berth", "TRACE")
+                                .with("logging.level.org.springframework.web", "DEBUG")
+                                .with("logging.level.org.springframework.security", "DEBUG")
+                                .with("logging.level.org.springframework.jdbc", "TRACE"));
+                Tap tap = Tap.recording(berth.process().port())) {
+            Portal portal = Portal.at(tap.port());
+            String pass = portal.issuePass("alice");
+            Browser.Page reveal = portal.openSession("alice", pass);
+            PushKeys keys = PushKeys.on(reveal);
+            String password = keys.registryPassword(berth.sandbox());
+
+            TestImage image = aDebianImage("bash=5.2.15-2+b7");
+            keys.pusher(berth.sandbox()).push(RepositoryName.of("nextflow-staging/alice"), Tag.of("v1"), image);
+            portal.awaitWords("alice", image.digest(), berth.registry() + "/nextflow-approved/alice:v1");
+            portal.as("alice").get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of());
+            int pages = Stream.of("alice", "carol", "dave", "erin")
+                    .mapToInt(person -> visitEverything(portal.as(person)))
+                    .sum();
+            assertThat(pages).isGreaterThan(10);
+
+            List<String> rows = everyRow(berth.jdbc());
+            assertThat(rows).anyMatch(row -> row.contains(keys.accessKeyId()));
+            berth.process().stop();
+
+            for (String secret : keys.secrets()) {
+                assertThat(times(secret, String.join("\n", tap.answers())))
+                        .as("in all answers together as often as in the one")
+                        .isEqualTo(times(secret, reveal.body()))
+                        .isPositive();
+            }
+            for (String secret :
+                    Stream.concat(keys.secrets().stream(), Stream.of(password)).toList()) {
+                assertThat(rows).as("the database").noneMatch(row -> row.contains(secret));
+                assertThat(berth.process().log().contains(secret)).as("the log").isFalse();
+                assertThat(filesWith(secret)).as("the state folder").isEmpty();
+            }
+        }
+    }
+
+    /** Every page that links lead to, as a person with time and curiosity. */
+    private static int visitEverything(Browser browser) {
+        Deque<String> waiting = new ArrayDeque<>(List.of("/"));
+        Set<String> seen = new HashSet<>(waiting);
+        for (String address = waiting.poll(); address != null; address = waiting.poll()) {
+            Matcher link = LINK.matcher(browser.get(address).body());
+            while (link.find() && seen.size() < MOST_PAGES) {
+                if (seen.add(link.group(1))) {
+                    waiting.add(link.group(1));
+                }
+            }
+        }
+        return seen.size();
+    }
+
+    private static List<String> everyRow(JdbcClient jdbc) {
+        return jdbc
+                .sql("select tablename from pg_tables where schemaname = 'public'")
+                .query((row, number) -> row.getString(1))
+                .list()
+                .stream()
+                .flatMap(table -> jdbc
+                        .sql("select entry::text from \"" + table + "\" entry")
+                        .query((row, number) -> row.getString(1))
+                        .list()
+                        .stream())
+                .toList();
+    }
+
+    private List<Path> filesWith(String secret) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve(".berth"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, secret))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String secret) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int times(String secret, String text) {
+        return text.split(Pattern.quote(secret), -1).length - 1;
+    }
+}

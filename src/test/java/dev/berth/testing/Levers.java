@@ -1,0 +1,41 @@
+package dev.berth.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** The sandbox's control API, over HTTP as anybody on the machine uses it. */
+public record Levers(URI sandbox) {
+
+    public static Levers of(URI sandbox) {
+        return new Levers(sandbox);
+    }
+
+    /** Whether the registry takes no layer from another of its repositories, so that every byte has to be sent. */
+    public void declineMounts(boolean decline) {
+        put("/control/registry", "{\"declineMounts\":%s}".formatted(decline));
+    }
+
+    private void put(String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(sandbox.resolve(path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        "The sandbox answered %d: %s".formatted(answer.statusCode(), answer.body()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
