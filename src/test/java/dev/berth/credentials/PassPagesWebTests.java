@@ -1,10 +1,12 @@
 package dev.berth.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.berth.testing.Browser;
 import dev.berth.testing.Browser.Page;
 import dev.berth.testing.SandboxTest;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -147,11 +149,18 @@ class PassPagesWebTests {
         String session =
                 sessionOf(alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of()));
 
-        Page revoked = alice.submit("/my/sessions/" + session, "/my/sessions/" + session + "/revocation", Map.of());
+        cloud.failing = true;
 
-        assertThat(revoked.text())
-                .containsPattern("The session is (being )?revoked")
-                .contains("a few minutes");
+        Page revoking = alice.submit("/my/sessions/" + session, "/my/sessions/" + session + "/revocation", Map.of());
+
+        assertThat(revoking.text()).contains("The session is being revoked.", "a few minutes");
+        assertThat(revoking.body()).contains("data-live=\"/my/sessions/" + session + "\"");
+
+        cloud.failing = false;
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(alice.get("/my/sessions/" + session).text()).contains("The session is revoked"));
+        assertThat(alice.get("/my/sessions/" + session).body()).doesNotContain("data-live");
     }
 
     @Test

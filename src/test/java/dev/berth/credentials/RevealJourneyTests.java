@@ -103,6 +103,9 @@ class RevealJourneyTests {
         assertThat(page.locator("[role=timer]")).hasText(Pattern.compile("(1:00|59):\\d\\d"));
         assertThat(page.url()).contains("/my/passes/" + pass);
         assertThat(page.locator("form[data-reveal]")).hasCount(0);
+        assertThat(page.locator("#pass-facts")).containsText("1 of 3");
+        assertThat(page.locator("#push-sessions table")).containsText("Open");
+        assertThat(page.locator("#placeholders")).hasCount(0);
 
         page.navigate(address("/"));
         page.goBack(new GoBackOptions().setWaitUntil(WaitUntilState.COMMIT));
