@@ -18,7 +18,7 @@ public final class Portal {
     private static final Pattern PASS = Pattern.compile("/staff/passes/([0-9a-f-]{36})");
     private static final Pattern IMAGE = Pattern.compile("href=\"(/images/[0-9a-f-]{36})\"");
     private static final Pattern REVIEW = Pattern.compile("href=\"(/admin/reviews/[0-9a-f-]{36})\"");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private final int port;
     private final Map<String, Browser> signedIn = new HashMap<>();
