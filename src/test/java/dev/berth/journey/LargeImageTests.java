@@ -14,6 +14,7 @@ import dev.berth.testing.TestImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +62,11 @@ class LargeImageTests {
             portal.keysFor("alice")
                     .pusher(berth.sandbox())
                     .push(RepositoryName.of("nextflow-staging/alice"), Tag.of("large"), image);
-            portal.awaitWords("alice", image.digest(), berth.registry() + "/nextflow-approved/alice:large");
+            portal.awaitWords(
+                    "alice",
+                    image.digest(),
+                    berth.registry() + "/nextflow-approved/alice:large",
+                    Duration.ofMinutes(6));
 
             Heap heap = Heap.of(Files.readString(pauses));
             System.out.printf(

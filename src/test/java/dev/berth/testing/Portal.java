@@ -83,9 +83,14 @@ public final class Portal {
 
     /** The researcher's page of the image, once it says this. */
     public Browser.Page awaitWords(String researcher, Digest digest, String words) {
+        return awaitWords(researcher, digest, words, PATIENCE);
+    }
+
+    /** Waits so long for an image whose way is long. */
+    public Browser.Page awaitWords(String researcher, Digest digest, String words, Duration patience) {
         String page = awaitArrival(researcher, digest);
         return Awaitility.await(words)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(() -> as(researcher).get(page), shown -> shown.text().contains(words));
     }
 

@@ -23,14 +23,14 @@ public final class PortalsBesideSandbox implements AutoCloseable {
     private final Map<String, Object> properties;
     private final JdbcClient jdbc;
 
-    private PortalsBesideSandbox(Path folder, String database, SandboxAlone sandbox) {
+    private PortalsBesideSandbox(Path folder, String database, String user, SandboxAlone sandbox) {
         this.folder = folder;
         this.sandbox = sandbox;
         this.tap = Tap.before(sandbox.port());
         this.properties = sandbox.portalProperties(tap.name());
         properties.putAll(Map.of(
                 "spring.datasource.url", database,
-                "spring.datasource.username", "postgres",
+                "spring.datasource.username", user,
                 "spring.datasource.password", "",
                 "spring.datasource.hikari.maximum-pool-size", "10",
                 "server.servlet.session.cookie.secure", "false",
@@ -43,12 +43,17 @@ public final class PortalsBesideSandbox implements AutoCloseable {
                 "berth.scanning.settle", "1s",
                 "db-scheduler.heartbeat-interval", "1s",
                 "db-scheduler.missed-heartbeats-limit", "4"));
-        this.jdbc = JdbcClient.create(new DriverManagerDataSource(database, "postgres", ""));
+        this.jdbc = JdbcClient.create(new DriverManagerDataSource(database, user, ""));
     }
 
     public static PortalsBesideSandbox in(Path folder) {
-        String database = TestPostgres.freshDatabase();
-        return new PortalsBesideSandbox(folder, database, SandboxAlone.start(folder.resolve("sandbox"), database));
+        return in(folder, TestPostgres.freshDatabase(), "postgres");
+    }
+
+    /** On this database, whose user needs no password. */
+    public static PortalsBesideSandbox in(Path folder, String database, String user) {
+        return new PortalsBesideSandbox(
+                folder, database, user, SandboxAlone.start(folder.resolve("sandbox"), database));
     }
 
     /** A portal; its name is also what the scheduler calls it. */
