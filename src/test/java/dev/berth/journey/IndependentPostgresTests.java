@@ -30,8 +30,7 @@ class IndependentPostgresTests {
     void theSchemaIsMadeAndAnImageGoesTheWholeWay() {
         try (PostgresContainer postgres = new PostgresContainer()) {
             postgres.start();
-            try (PortalsBesideSandbox house =
-                            PortalsBesideSandbox.in(folder, postgres.jdbcUrl(), postgres.username());
+            try (PortalsBesideSandbox house = PortalsBesideSandbox.in(folder, postgres.jdbcUrl(), postgres.username());
                     BerthProcess berth = house.plan("berth").start()) {
                 Portal portal = Portal.at(berth.port());
                 TestImage image = aDebianImage("bash=5.2.15-2+b7");

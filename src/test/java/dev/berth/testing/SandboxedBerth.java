@@ -30,16 +30,14 @@ public final class SandboxedBerth implements AutoCloseable {
         return in(folder, plan -> plan);
     }
 
+    /** With more to its plan. */
     public static SandboxedBerth in(Path folder, UnaryOperator<BerthProcess.Plan> more) {
         int port = FreePort.take();
-        return new SandboxedBerth(
-                BerthProcess.Plan.in(folder, "berth")
-                        .with("spring.profiles.active", "sandbox")
-                        .with("berth.sandbox.port", String.valueOf(port))
-                        .with(
-                                "berth.sandbox.directory",
-                                folder.resolve(".berth").toString()),
-                port);
+        BerthProcess.Plan plan = BerthProcess.Plan.in(folder, "berth")
+                .with("spring.profiles.active", "sandbox")
+                .with("berth.sandbox.port", String.valueOf(port))
+                .with("berth.sandbox.directory", folder.resolve(".berth").toString());
+        return new SandboxedBerth(more.apply(plan), port);
     }
 
     public BerthProcess process() {
