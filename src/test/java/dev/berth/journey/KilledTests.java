@@ -167,10 +167,12 @@ class KilledTests {
 
     static Stream<Arguments> momentsForTwo() {
         String mount = "POST /v2/nextflow-approved/alice/blobs/uploads";
+        String stream = "PUT /v2/nextflow-approved/alice/blobs/uploads";
         String tag = "PUT /v2/nextflow-approved/alice/manifests/TAG";
         return Stream.of(
                 Arguments.of("after-the-mount", Tap.Moment.AFTER, mount, false),
                 Arguments.of("after-the-mount-was-declined", Tap.Moment.AFTER, mount, true),
+                Arguments.of("while-a-layer-streams", Tap.Moment.BEFORE, stream, true),
                 Arguments.of("after-the-tag", Tap.Moment.AFTER, tag, false));
     }
 
