@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Invariant 5, with processes that are really killed: whatever the moment between verdict and approval, there is one
  * approved image with the right digest, one audit line a step, and nothing stuck.
  */
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class KilledTests {
 

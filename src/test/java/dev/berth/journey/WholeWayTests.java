@@ -37,12 +37,15 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From the pass to the approved URI, with the clients that researchers use and over nothing but HTTP. */
+@Needs(Tool.SKOPEO)
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 class WholeWayTests {
 
@@ -64,7 +67,7 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs({Tool.AWS_CLI, Tool.DOCKER, Tool.DOCKER_CLI, Tool.MMDEBSTRAP, Tool.SKOPEO})
+    @Needs({Tool.AWS_CLI, Tool.DOCKER, Tool.DOCKER_CLI, Tool.MMDEBSTRAP})
     void dockerPushesARealDebianByTheGuideAsPrinted() throws IOException {
         String image = "berth-test/guided-" + berth.process().port() + ":1.0";
         try (DockerClient docker = DockerEngine.client()) {
@@ -77,7 +80,7 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs({Tool.AWS_CLI, Tool.PODMAN, Tool.SKOPEO})
+    @Needs({Tool.AWS_CLI, Tool.PODMAN})
     void podmanPushesByTheGuideAsPrinted() {
         Path layout = aDebianImage("bash=5.2.15-2+b9").writeTo(folder.resolve("for-podman"), "v1");
         String id = Tool.PODMAN
@@ -97,7 +100,7 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs({Tool.AWS_CLI, Tool.SKOPEO})
+    @Needs(Tool.AWS_CLI)
     void skopeoPushesAnAttestedIndexByTheGuideAsPrinted() {
         TestImage image = anAttestedIndexOf(
                 aDebianImage("bash=5.2.15-2+b7"),
@@ -113,7 +116,7 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs({Tool.DOCKER, Tool.MMDEBSTRAP, Tool.SKOPEO})
+    @Needs({Tool.DOCKER, Tool.MMDEBSTRAP})
     void dockerPushesARealDebianThroughItsApi() throws IOException, InterruptedException {
         String name = berth.registry() + "/nextflow-staging/bob";
         AuthConfig login = new AuthConfig()
@@ -136,7 +139,6 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs(Tool.SKOPEO)
     void anImageWithAReferrerIsPromotedTogetherWithIt() {
         TestImage image = withSbom(aDebianImage("bash=5.2.15-2+b8"));
         push("bob", "signed", image);
@@ -148,7 +150,6 @@ class WholeWayTests {
     }
 
     @Test
-    @Needs(Tool.SKOPEO)
     void aCriticalVulnerabilityStopsAnImageUntilAnAdminApprovesIt() {
         TestImage image = aDebianImage("zlib1g=1:1.2.11.dfsg-4");
         push("bob", "outdated", image);
