@@ -55,7 +55,7 @@ final class ManifestParser {
             throw new MalformedManifest("%s is not a manifest that Berth reads".formatted(mediaType));
         }
         JsonNode root = read(bytes);
-        String declared = text(root, "mediaType");
+        String declared = mediaType(root, "mediaType");
         if (declared != null && !declared.equals(mediaType.value())) {
             throw new MalformedManifest("The manifest says %s but was sent as %s".formatted(declared, mediaType));
         }
@@ -66,7 +66,7 @@ final class ManifestParser {
             return new ManifestContent.Index(
                     descriptors(root, "manifests"),
                     optional(root, "subject"),
-                    text(root, "artifactType"),
+                    mediaType(root, "artifactType"),
                     annotations(root));
         }
         if (root.has("manifests")) {
@@ -76,7 +76,7 @@ final class ManifestParser {
                 descriptor(required(root, "config")),
                 descriptors(root, "layers"),
                 optional(root, "subject"),
-                text(root, "artifactType"),
+                mediaType(root, "artifactType"),
                 annotations(root));
     }
 
@@ -125,7 +125,7 @@ final class ManifestParser {
         }
         plain(node);
         String digest = text(node, "digest");
-        String mediaType = text(node, "mediaType");
+        String mediaType = mediaType(node, "mediaType");
         JsonNode size = node.get("size");
         if (digest == null || mediaType == null || size == null) {
             throw new MalformedManifest("A descriptor has mediaType, digest and size");
@@ -136,15 +136,12 @@ final class ManifestParser {
         if (!Digest.isDigest(digest)) {
             throw new MalformedManifest("A descriptor's digest looks like sha256:<64 lower-case hexadecimal digits>");
         }
-        if (!MEDIA_TYPE.matcher(mediaType).matches()) {
-            throw new MalformedManifest("A descriptor's mediaType looks like <type>/<subtype>");
-        }
         return new Descriptor(
                 new MediaType(mediaType),
                 Digest.of(digest),
                 size.asLong(),
                 platform(node.get("platform")),
-                text(node, "artifactType"),
+                mediaType(node, "artifactType"),
                 annotations(node));
     }
 
@@ -190,6 +187,18 @@ final class ManifestParser {
             throw new MalformedManifest("The manifest lacks '%s'".formatted(field));
         }
         return node;
+    }
+
+    /** An empty one is none, as engines written in Go have it. */
+    private static @Nullable String mediaType(JsonNode parent, String field) {
+        String text = text(parent, field);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        if (!MEDIA_TYPE.matcher(text).matches()) {
+            throw new MalformedManifest("'%s' looks like <type>/<subtype>".formatted(field));
+        }
+        return text;
     }
 
     private static @Nullable String text(JsonNode parent, String field) {

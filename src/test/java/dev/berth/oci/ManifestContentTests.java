@@ -21,6 +21,12 @@ class ManifestContentTests {
         return ManifestContent.parse(MediaType.OCI_MANIFEST, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static ManifestContent index(String manifests) {
+        return ManifestContent.parse(
+                MediaType.OCI_INDEX,
+                "{\"schemaVersion\":2,\"manifests\":%s}".formatted(manifests).getBytes(StandardCharsets.UTF_8));
+    }
+
     private static ManifestContent imageWithConfig(String config) {
         return image("{\"schemaVersion\":2,\"config\":" + config + ",\"layers\":[]}");
     }
@@ -122,6 +128,27 @@ class ManifestContentTests {
                         "{\"mediaType\":%s,\"digest\":\"%s\",\"size\":2}".formatted(mediaType, DIGEST)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"", "\"a\\u0000b\"", "\"a/\\u0000\"", "\"a/\\ud800\"", "\"a/b c\"", "7"})
+    void anArtifactTypeIsAMediaTypeToo(String artifactType) {
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> imageWith("\"artifactType\":" + artifactType));
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(() -> index("[],\"artifactType\":" + artifactType));
+        assertThatExceptionOfType(MalformedManifest.class)
+                .isThrownBy(
+                        () -> imageWithConfig("{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"artifactType\":%s}"
+                                .formatted(DIGEST, artifactType)));
+    }
+
+    @Test
+    void anEmptyArtifactTypeIsNone() {
+        assertThat(imageWith("\"artifactType\":\"\""))
+                .isInstanceOfSatisfying(
+                        ManifestContent.Image.class,
+                        image -> assertThat(image.artifactType()).isNull());
+    }
+
     /** Engines written in Go take the last of two fields, and any spelling: they would run other layers than Berth read. */
     @ParameterizedTest
     @ValueSource(
@@ -175,10 +202,7 @@ class ManifestContentTests {
         assertThatExceptionOfType(MalformedManifest.class)
                 .isThrownBy(() -> imageWith("\"mediaType\":\"application/vnd.oci.image.index.v1+json\""));
         assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> imageWith("\"manifests\":[]"));
-        assertThatExceptionOfType(MalformedManifest.class)
-                .isThrownBy(() -> ManifestContent.parse(
-                        MediaType.OCI_INDEX,
-                        "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}".getBytes(StandardCharsets.UTF_8)));
+        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> index("[],\"layers\":[]"));
     }
 
     @ParameterizedTest
@@ -196,12 +220,7 @@ class ManifestContentTests {
         String entry =
                 "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"platform\":%s}".formatted(DIGEST, platform);
 
-        assertThatExceptionOfType(MalformedManifest.class)
-                .isThrownBy(() -> ManifestContent.parse(
-                        MediaType.OCI_INDEX,
-                        "{\"schemaVersion\":2,\"manifests\":[%s]}"
-                                .formatted(entry)
-                                .getBytes(StandardCharsets.UTF_8)));
+        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> index("[%s]".formatted(entry)));
     }
 
     @Test
