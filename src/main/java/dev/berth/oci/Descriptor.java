@@ -16,8 +16,11 @@ public record Descriptor(
         annotations = Map.copyOf(annotations);
     }
 
-    /** An attestation that BuildKit keeps in the index beside the image: copied with it, but no platform of it. */
+    /**
+     * An attestation that BuildKit keeps in the index beside the image: copied with it, but no platform of it. Nothing that an engine
+     * would choose for a platform is one, whatever it is called.
+     */
     public boolean isAttestation() {
-        return annotations.containsKey("vnd.docker.reference.type") || Platform.UNKNOWN.equals(platform);
+        return annotations.containsKey("vnd.docker.reference.type") && Platform.UNKNOWN.equals(platform);
     }
 }
