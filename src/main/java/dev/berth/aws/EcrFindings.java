@@ -31,9 +31,7 @@ final class EcrFindings {
     static List<Finding> of(ImageScanFindings page) {
         return Stream.concat(
                         page.findings().stream().map(EcrFindings::basic),
-                        page.enhancedFindings().stream()
-                                .filter(finding -> !isClosed(finding))
-                                .flatMap(EcrFindings::enhanced))
+                        open(page).flatMap(EcrFindings::enhanced))
                 .toList();
     }
 
@@ -45,10 +43,11 @@ final class EcrFindings {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /** The severities of what {@link #of} lists. */
     static Set<String> severities(ImageScanFindings page) {
         return Stream.concat(
                         page.findings().stream().map(ImageScanFinding::severityAsString),
-                        page.enhancedFindings().stream().map(EnhancedImageScanFinding::severity))
+                        open(page).map(EnhancedImageScanFinding::severity))
                 .filter(Objects::nonNull)
                 .map(severity -> severity.toUpperCase(Locale.ROOT))
                 .collect(Collectors.toSet());
@@ -101,8 +100,8 @@ final class EcrFindings {
     }
 
     /** Inspector closes a finding when its advisory no longer applies. */
-    private static boolean isClosed(EnhancedImageScanFinding finding) {
-        return "CLOSED".equals(finding.status());
+    private static Stream<EnhancedImageScanFinding> open(ImageScanFindings page) {
+        return page.enhancedFindings().stream().filter(finding -> !"CLOSED".equals(finding.status()));
     }
 
     private static Severity severity(@Nullable String severity) {

@@ -106,6 +106,14 @@ class EcrImageScannerStatusTests {
     }
 
     @Test
+    void invariant2_aClosedFindingIsNotTheOneThatIsCounted() {
+        assertThat(scanner(request -> enhancedAnswer("CLOSED")).look(REPOSITORY, MANIFEST))
+                .isInstanceOf(ScanLook.NotYet.class);
+        assertThat(scanner(request -> enhancedAnswer("ACTIVE")).look(REPOSITORY, MANIFEST))
+                .isInstanceOf(ScanLook.Complete.class);
+    }
+
+    @Test
     void noAnswerWithoutAStatusIsComplete() {
         assertThat(scanner(request ->
                                 DescribeImageScanFindingsResponse.builder().build())
@@ -226,6 +234,14 @@ class EcrImageScannerStatusTests {
                 .imageScanFindings(ImageScanFindings.builder()
                         .imageScanCompletedAt(completed)
                         .build());
+    }
+
+    private static DescribeImageScanFindingsResponse enhancedAnswer(String status) {
+        return answer("ACTIVE", COMPLETED)
+                .imageScanFindings(findings -> findings.imageScanCompletedAt(COMPLETED)
+                        .findingSeverityCountsWithStrings(Map.of("CRITICAL", 1))
+                        .enhancedFindings(enhanced("CVE-1", "CRITICAL", status)))
+                .build();
     }
 
     private static ImageScanFinding basic(String name, String severity) {
