@@ -27,8 +27,8 @@ final class Answers {
             case ScanLook.LimitExceeded limit ->
                 new ScanOutcome.NotScanned(sentence("The scanner is over a limit", limit.description()));
             case ScanLook.Archived archived ->
-                new ScanOutcome.CannotBeScanned("The image is archived, and archived images are not scanned.");
-            case ScanLook.Gone gone -> new ScanOutcome.CannotBeScanned("The image is no longer in staging.");
+                new ScanOutcome.NotScanned("The image is archived, and archived images are not scanned.");
+            case ScanLook.Gone gone -> new ScanOutcome.NotScanned("The image is not in staging.");
             case ScanLook.Unheard unheard -> new ScanOutcome.Unknown(unheard.status());
         };
     }

@@ -76,40 +76,50 @@ record Question(
             return stillWaiting(waiting.status(), at, settings.giveUpAfter());
         }
         FindingsFingerprint fingerprint = FindingsFingerprint.of(outcome);
-        if (candidate == null || !candidate.fingerprint().equals(fingerprint)) {
+        if (candidate == null) {
             return askedSince == null && stated != null && fingerprint.equals(FindingsFingerprint.of(stated))
-                    ? this.without(candidate)
-                    : new Question(
-                            digest,
-                            platform,
-                            stated,
-                            statedAt,
-                            askedSince,
-                            status(outcome),
-                            new Candidate(fingerprint, at));
+                    ? this
+                    : first(outcome, fingerprint, at);
         }
-        return at.isBefore(candidate.since().plus(settings.settle()))
-                ? this
-                : new Question(digest, platform, outcome, at, null, status(outcome), null);
+        if (candidate.fingerprint().equals(fingerprint)) {
+            return at.isBefore(candidate.since().plus(settings.settle())) ? this : closed(outcome, at, status(outcome));
+        }
+        return contradicted(outcome, fingerprint, at, settings.giveUpAfter());
     }
 
     private Question stillWaiting(String status, Instant at, Duration giveUpAfter) {
-        if (askedSince != null && !at.isBefore(askedSince.plus(giveUpAfter))) {
-            return new Question(
-                    digest,
-                    platform,
-                    new ScanOutcome.NotScanned("There was no scan result in %s. The scanner's last word: %s."
-                            .formatted(inWords(giveUpAfter), status)),
-                    at,
-                    null,
-                    status,
-                    null);
-        }
-        return new Question(digest, platform, stated, statedAt, askedSince, status, null);
+        return isOverdue(at, giveUpAfter)
+                ? gaveUp("There was no scan result in %s.", status, at, giveUpAfter)
+                : new Question(digest, platform, stated, statedAt, askedSince, status, null);
     }
 
-    private Question without(@Nullable Candidate dropped) {
-        return dropped == null ? this : new Question(digest, platform, stated, statedAt, askedSince, lastStatus, null);
+    /** Where an outcome stands, an answer that nothing bears out leaves it standing: the next one comes when it comes. */
+    private Question contradicted(
+            ScanOutcome outcome, FindingsFingerprint fingerprint, Instant at, Duration giveUpAfter) {
+        if (askedSince == null) {
+            return new Question(digest, platform, stated, statedAt, null, lastStatus, null);
+        }
+        return isOverdue(at, giveUpAfter)
+                ? gaveUp("The scanner did not say the same twice in %s.", status(outcome), at, giveUpAfter)
+                : first(outcome, fingerprint, at);
+    }
+
+    private Question first(ScanOutcome outcome, FindingsFingerprint fingerprint, Instant at) {
+        return new Question(
+                digest, platform, stated, statedAt, askedSince, status(outcome), new Candidate(fingerprint, at));
+    }
+
+    private boolean isOverdue(Instant at, Duration giveUpAfter) {
+        return askedSince != null && !at.isBefore(askedSince.plus(giveUpAfter));
+    }
+
+    private Question gaveUp(String what, String status, Instant at, Duration giveUpAfter) {
+        String reason = what.formatted(inWords(giveUpAfter)) + " The scanner's last word: " + status + ".";
+        return closed(new ScanOutcome.NotScanned(reason), at, status);
+    }
+
+    private Question closed(ScanOutcome outcome, Instant at, String status) {
+        return new Question(digest, platform, outcome, at, null, status, null);
     }
 
     private static String status(ScanOutcome outcome) {

@@ -111,17 +111,30 @@ class Questions implements PendingImages {
                 question.stated() instanceof ScanOutcome.Scanned scanned ? scanned.findings() : List.of());
     }
 
-    /** Asks about every platform anew, and tells the rooms above whatever comes of it. */
+    /**
+     * Asks anew about every platform that is not being asked about anyway: an answer that is on its way to be believed stays. Holds
+     * {@link #lock}.
+     *
+     * @return whether there was one
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    void reopen(StagedImageId image, boolean tell, Instant now) {
-        lock(image);
-        of(image).forEach(question -> save(image, question.reopened(now)));
-        jdbc.sql("""
-                update image_scan set begun_at = :now, quiet_looks = 0,
-                    announced_fingerprint = case when :tell then null else announced_fingerprint end
-                where image_id = :image""")
+    boolean reopen(StagedImageId image, Instant now) {
+        List<Question> closed =
+                of(image).stream().filter(question -> !question.isOpen()).toList();
+        if (closed.isEmpty()) {
+            return false;
+        }
+        closed.forEach(question -> save(image, question.reopened(now)));
+        jdbc.sql("update image_scan set begun_at = :now, quiet_looks = 0 where image_id = :image")
                 .param("now", Timestamp.from(now))
-                .param("tell", tell)
+                .param("image", image.value())
+                .update();
+        return true;
+    }
+
+    /** The rooms above are told of the next report, even if it is the one they know. */
+    void tellAgain(StagedImageId image) {
+        jdbc.sql("update image_scan set announced_fingerprint = null where image_id = :image")
                 .param("image", image.value())
                 .update();
     }

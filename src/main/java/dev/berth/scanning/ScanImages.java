@@ -9,9 +9,12 @@ import dev.berth.arrival.ImageTagged;
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -28,18 +31,27 @@ class ScanImages {
     /** Opens the questions again in a transaction of its own, since the one that tags an image holds other locks. */
     static final TaskDescriptor<Void> ASK_AGAIN = TaskDescriptor.of("ask-scanner-again");
 
+    private static final Actor ACTOR = Actor.system("scanning");
+
     private static final Logger LOG = LoggerFactory.getLogger(ScanImages.class);
 
     private final SchedulerClient scheduler;
 
     private final StagedImages images;
     private final Questions questions;
+    private final AuditTrail audit;
     private final InstantSource clock;
 
-    ScanImages(SchedulerClient scheduler, StagedImages images, Questions questions, InstantSource clock) {
+    ScanImages(
+            SchedulerClient scheduler,
+            StagedImages images,
+            Questions questions,
+            AuditTrail audit,
+            InstantSource clock) {
         this.scheduler = scheduler;
         this.images = images;
         this.questions = questions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -67,7 +79,14 @@ class ScanImages {
     /** @param tell whether the rooms above are told of the outcome even if it is the one they know */
     @Transactional
     void again(StagedImageId image, boolean tell) {
-        questions.reopen(image, tell, now());
+        questions.lock(image);
+        if (tell) {
+            questions.tellAgain(image);
+        }
+        if (!questions.reopen(image, now())) {
+            return;
+        }
+        audit.record(ACTOR, "scan.reopened", "image/" + image, Map.of());
         try {
             scheduler.schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {

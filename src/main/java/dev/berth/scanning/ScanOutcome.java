@@ -17,7 +17,7 @@ public sealed interface ScanOutcome {
         }
     }
 
-    /** There is no scan result, though there might be one some day. */
+    /** There is no scan result, though there might be one some day: even of an image that is gone, if it comes back. */
     record NotScanned(String reason) implements ScanOutcome {}
 
     /** There will be no scan result, because of what the image is. */

@@ -3,11 +3,10 @@ package dev.berth.scanning;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.arrival.StagedImageId;
-import java.time.Duration;
+import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,13 +16,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class ScanningTasks {
 
-    /** Only what nobody foresaw comes here: a scanner that does not answer is an answer. */
-    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(10);
-
     @Bean("askScannerTask")
-    Task<Void> askScanner(AskScanner ask, Questions questions, TransactionTemplate transaction) {
+    Task<Void> askScanner(
+            AskScanner ask,
+            Questions questions,
+            TransactionTemplate transaction,
+            ScanningSettings settings,
+            InstantSource clock) {
         return Tasks.custom(ScanImages.ASK)
-                .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(AFTER_A_FAULT))
+                // Only what nobody foresaw comes here: a scanner that does not answer is an answer.
+                .onFailure((failed, operations) -> operations.reschedule(
+                        failed, clock.instant().plus(settings.growing(failed.getExecution().consecutiveFailures))))
                 .execute((instance, context) -> {
                     ask.about(StagedImageId.of(instance.getId()));
                     return (CompletionHandler<Void>)

@@ -29,11 +29,6 @@ public record Severity(String value) implements Comparable<Severity> {
         return new Severity(text.strip().toUpperCase(Locale.ROOT));
     }
 
-    /** Whether it is one of the words that ECR documents. */
-    public boolean isKnown() {
-        return WORST_FIRST.contains(this);
-    }
-
     /** Whether it counts as CRITICAL: a word that Berth does not know may mean anything, so it does too. */
     public boolean isWorst() {
         return rank() == 0;

@@ -24,6 +24,12 @@ public final class FakeScanner implements ImageScanner {
         });
     }
 
+    void breaksFor(Digest manifest) {
+        answers.put(manifest, () -> {
+            throw new IllegalStateException("Nobody foresaw this");
+        });
+    }
+
     synchronized int looks(Digest manifest) {
         return looks.getOrDefault(manifest, 0);
     }

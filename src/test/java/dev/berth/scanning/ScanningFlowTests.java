@@ -101,8 +101,8 @@ class ScanningFlowTests {
                 Arguments.of(new ScanLook.EligibilityExpired(), ScanOutcome.Lapsed.class),
                 Arguments.of(new ScanLook.FindingsUnavailable(""), ScanOutcome.NotScanned.class),
                 Arguments.of(new ScanLook.LimitExceeded("of the account"), ScanOutcome.NotScanned.class),
-                Arguments.of(new ScanLook.Archived(), ScanOutcome.CannotBeScanned.class),
-                Arguments.of(new ScanLook.Gone(), ScanOutcome.CannotBeScanned.class),
+                Arguments.of(new ScanLook.Archived(), ScanOutcome.NotScanned.class),
+                Arguments.of(new ScanLook.Gone(), ScanOutcome.NotScanned.class),
                 Arguments.of(new ScanLook.Unheard("SOMETHING_NEW"), ScanOutcome.Unknown.class));
     }
 
