@@ -3,7 +3,7 @@ package dev.berth.arrival;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import java.util.List;
 
-/** What a tagged digest turned out to be. */
+/** What the look at a tagged digest came to. */
 sealed interface Content {
 
     /** An image, with at least one platform and each once. */
@@ -19,4 +19,7 @@ sealed interface Content {
 
     /** No image: a chart, a signature, an SBOM. */
     record Artifact(String what) implements Content {}
+
+    /** Not known: the registry lists it and does not give all of it. The next look asks again. */
+    record Withheld(String reason) implements Content {}
 }

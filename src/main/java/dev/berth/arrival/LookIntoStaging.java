@@ -2,13 +2,14 @@ package dev.berth.arrival;
 
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
-import dev.berth.oci.Manifest;
+import dev.berth.oci.RepositoryName;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -32,7 +33,8 @@ public class LookIntoStaging {
     }
 
     /**
-     * When it returns, what {@link StagedImages} says is at least as new as the call. Remote: never inside a transaction.
+     * When it returns, what {@link StagedImages} says is at least as new as the call; an image that the registry lists and does not
+     * give is left to a later look, and keeps no other waiting. Remote: never inside a transaction.
      *
      * @throws StagingUnavailable where the registry does not answer; nothing is recorded then
      */
@@ -58,8 +60,7 @@ public class LookIntoStaging {
                                 .filter(tag -> !tag.isAttachment())
                                 .toList()),
                         entry.mediaType(),
-                        entry.sizeBytes(),
-                        entry.pushedAt()))
+                        entry.sizeBytes()))
                 .filter(entry -> !entry.tags().isEmpty())
                 .toList();
     }
@@ -71,21 +72,21 @@ public class LookIntoStaging {
                 .filter(digest -> !known.contains(digest))
                 .distinct()
                 .toList();
-        if (unknown.isEmpty()) {
-            return Map.of();
-        }
-        Map<Digest, Manifest> manifests = registry.manifests(workspace.staging(), unknown);
         Map<Digest, Content> contents = new LinkedHashMap<>();
-        for (Digest digest : unknown) {
-            Manifest manifest = manifests.get(digest);
-            if (manifest != null) { // deleted since the listing: the next look will not list it
-                contents.put(
-                        digest,
-                        manifest.digest().equals(digest)
-                                ? read.of(workspace.staging(), manifest)
-                                : new Content.Unreadable("The registry answered with another manifest."));
-            }
-        }
+        unknown.forEach(digest -> read(workspace.staging(), digest).ifPresent(it -> contents.put(digest, it)));
         return contents;
+    }
+
+    /** Empty where it was deleted since the listing: the next look will not list it. */
+    private Optional<Content> read(RepositoryName staging, Digest digest) {
+        try {
+            return Optional.ofNullable(
+                            registry.manifests(staging, List.of(digest)).get(digest))
+                    .map(manifest -> manifest.digest().equals(digest)
+                            ? read.of(staging, manifest)
+                            : new Content.Unreadable("The registry answered with another manifest."));
+        } catch (StagingUnavailable e) {
+            return Optional.of(new Content.Withheld(String.valueOf(e.getMessage())));
+        }
     }
 }

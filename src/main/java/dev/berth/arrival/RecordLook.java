@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -72,14 +73,13 @@ class RecordLook {
     @Transactional
     boolean record(Workspace workspace, long looksBefore, List<Listed> listed, Map<Digest, Content> contents) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (!claim(workspace.id(), looksBefore, now)) {
+        if (!claim(workspace.id(), looksBefore, withheld(contents), now)) {
             return false;
         }
         int changes = 0;
         for (Listed entry : listed) {
             Content content = contents.get(entry.digest());
-            if (content != null) {
-                arrive(workspace, entry, content, now);
+            if (content != null && arrive(workspace, entry, content, now)) {
                 changes++;
             }
         }
@@ -92,32 +92,66 @@ class RecordLook {
         return true;
     }
 
-    private boolean claim(WorkspaceId workspace, long looksBefore, Instant now) {
+    private boolean claim(WorkspaceId workspace, long looksBefore, @Nullable String withheld, Instant now) {
         return jdbc.sql("""
                         update staging_watch set looks = looks + 1, quiet_looks = quiet_looks + 1, looked_at = :now,
-                            failures = 0, last_failure = null
+                            failures = 0, last_failure = :withheld,
+                            failing_since = case when cast(:withheld as text) is not null
+                                then coalesce(failing_since, :now) end
                         where workspace_id = :workspace and looks = :before""")
                         .param("now", Timestamp.from(now))
+                        .param("withheld", withheld)
                         .param("workspace", workspace.value())
                         .param("before", looksBefore)
                         .update()
                 == 1;
     }
 
-    private void arrive(Workspace workspace, Listed entry, Content content, Instant now) {
+    private static @Nullable String withheld(Map<Digest, Content> contents) {
+        List<String> reasons = contents.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Content.Withheld)
+                .map(entry -> entry.getKey() + ": " + ((Content.Withheld) entry.getValue()).reason())
+                .toList();
+        return switch (reasons.size()) {
+            case 0 -> null;
+            case 1 -> reasons.getFirst();
+            default -> "%s (and %d more)".formatted(reasons.getFirst(), reasons.size() - 1);
+        };
+    }
+
+    /** @return whether it is known from now on */
+    private boolean arrive(Workspace workspace, Listed entry, Content content, Instant now) {
         switch (content) {
             case Content.Platforms platforms -> arrive(workspace, entry, platforms.manifests(), "", now);
             case Content.Unreadable unreadable -> arrive(workspace, entry, List.of(), unreadable.reason(), now);
-            case Content.Artifact artifact ->
-                jdbc.sql("""
-                    insert into staged_artifact (workspace_id, digest, what, seen_at)
-                    values (:workspace, :digest, :what, :now) on conflict do nothing""")
-                        .param("workspace", workspace.id().value())
-                        .param("digest", entry.digest().value())
-                        .param("what", artifact.what())
-                        .param("now", Timestamp.from(now))
-                        .update();
+            case Content.Artifact artifact -> see(workspace, entry, artifact, now);
+            case Content.Withheld withheld -> {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private void see(Workspace workspace, Listed entry, Content.Artifact artifact, Instant now) {
+        jdbc.sql("""
+                insert into staged_artifact (workspace_id, digest, what, seen_at)
+                values (:workspace, :digest, :what, :now)""")
+                .param("workspace", workspace.id().value())
+                .param("digest", entry.digest().value())
+                .param("what", artifact.what())
+                .param("now", Timestamp.from(now))
+                .update();
+        audit.record(
+                ACTOR,
+                "artifact.seen",
+                "artifact/" + entry.digest(),
+                Map.of(
+                        "workspace",
+                        workspace.username().value(),
+                        "repository",
+                        workspace.staging().value(),
+                        "what",
+                        artifact.what()));
     }
 
     private void arrive(

@@ -66,13 +66,6 @@ public class StagedImages {
                 .list());
     }
 
-    public long count(WorkspaceId workspace) {
-        return jdbc.sql("select count(*) from staged_image where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query(Long.class)
-                .single();
-    }
-
     /** Every tag that names or named the image, the earliest first. */
     public List<StagedTag> tags(StagedImageId image) {
         return tags(List.of(image)).getOrDefault(image, List.of());
@@ -102,18 +95,6 @@ public class StagedImages {
                 .filter(StagedTag::isCurrent)
                 .map(StagedTag::tag)
                 .toList();
-    }
-
-    /** The image that the tag names now, as of the last look into staging. */
-    public Optional<StagedImageId> holder(WorkspaceId workspace, Tag tag) {
-        return jdbc.sql("""
-                        select image_id from staged_tag
-                        where workspace_id = :workspace and tag = :tag and superseded_at is null and deleted_at is null""")
-                .param("workspace", workspace.value())
-                .param("tag", tag.value())
-                .query(UUID.class)
-                .optional()
-                .map(StagedImageId::new);
     }
 
     private List<StagedImage> withPlatforms(List<Row> rows) {

@@ -16,8 +16,23 @@ public record StagedTag(
         @Nullable Instant supersededAt,
         @Nullable Instant deletedAt) {
 
-    /** Whether the tag names the image now. */
+    public enum State {
+        /** The tag names the image now. */
+        CURRENT,
+        /** The tag names another image. */
+        SUPERSEDED,
+        /** The tag is gone from staging: a lifecycle rule or somebody deleted it. */
+        DELETED
+    }
+
+    public State state() {
+        if (supersededAt != null) {
+            return State.SUPERSEDED;
+        }
+        return deletedAt == null ? State.CURRENT : State.DELETED;
+    }
+
     public boolean isCurrent() {
-        return supersededAt == null && deletedAt == null;
+        return state() == State.CURRENT;
     }
 }

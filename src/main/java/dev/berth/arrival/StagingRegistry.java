@@ -7,7 +7,6 @@ import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public interface StagingRegistry {
     Platform platform(RepositoryName repository, Descriptor config);
 
     /** One digest of a listing, with the tags that name it. */
-    record Listed(Digest digest, Set<Tag> tags, MediaType mediaType, long sizeBytes, Instant pushedAt) {
+    record Listed(Digest digest, Set<Tag> tags, MediaType mediaType, long sizeBytes) {
 
         public Listed {
             tags = Set.copyOf(tags);

@@ -61,24 +61,28 @@ class Watches {
     @Transactional
     void failed(WorkspaceId workspace, String reason) {
         jdbc.sql("""
-                insert into staging_watch (workspace_id, failures, last_failure) values (:workspace, 1, :reason)
+                insert into staging_watch (workspace_id, failures, last_failure, failing_since)
+                values (:workspace, 1, :reason, :now)
                 on conflict (workspace_id)
-                    do update set failures = staging_watch.failures + 1, last_failure = excluded.last_failure""")
+                    do update set failures = staging_watch.failures + 1, last_failure = excluded.last_failure,
+                        failing_since = coalesce(staging_watch.failing_since, excluded.failing_since)""")
                 .param("workspace", workspace.value())
                 .param("reason", reason)
+                .param("now", Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS)))
                 .update();
     }
 
-    /** When to look next; empty where nobody may push and nothing is on its way. */
+    /** When to look next; empty where nobody may push, nothing is on its way and no image is withheld. */
     Optional<Instant> next(WorkspaceId workspace) {
         State state = jdbc.sql("""
-                        select live_until, coalesce(quiet_looks, 0) quiet_looks, coalesce(failures, 0) failures
+                        select live_until, coalesce(quiet_looks, 0) quiet_looks, coalesce(failures, 0) failures,
+                            failing_since
                         from staging_live left join staging_watch using (workspace_id)
                         where workspace_id = :workspace""")
                 .param("workspace", workspace.value())
                 .query(State.class)
                 .optional()
-                .orElse(new State(null, 0, 0));
+                .orElse(new State(null, 0, 0, null));
         Instant now = clock.instant();
         boolean live = state.liveUntil() != null
                 && state.liveUntil().toInstant().plus(settings.afterSession()).isAfter(now);
@@ -95,8 +99,15 @@ class Watches {
         if (live) {
             return Optional.of(settings.lookEvery());
         }
-        return wanted ? Optional.of(settings.growing(state.quietLooks(), settings.slowest())) : Optional.empty();
+        if (wanted) {
+            return Optional.of(settings.growing(state.quietLooks(), settings.slowest()));
+        }
+        return state.failingSince() == null ? Optional.empty() : Optional.of(settings.slowestAfterFailure());
     }
 
-    private record State(@Nullable OffsetDateTime liveUntil, int quietLooks, int failures) {}
+    private record State(
+            @Nullable OffsetDateTime liveUntil,
+            int quietLooks,
+            int failures,
+            @Nullable OffsetDateTime failingSince) {}
 }

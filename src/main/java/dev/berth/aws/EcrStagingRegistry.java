@@ -86,8 +86,7 @@ class EcrStagingRegistry implements StagingRegistry {
                 Digest.of(detail.imageDigest()),
                 tags(detail.imageTags()),
                 new MediaType(Objects.requireNonNullElse(detail.imageManifestMediaType(), "")),
-                Objects.requireNonNullElse(detail.imageSizeInBytes(), 0L),
-                detail.imagePushedAt());
+                Objects.requireNonNullElse(detail.imageSizeInBytes(), 0L));
     }
 
     /** ECR's API takes longer tags than registries do; an image under such a tag alone is none that a workflow could name. */
@@ -120,7 +119,7 @@ class EcrStagingRegistry implements StagingRegistry {
                 found.put(
                         Digest.of(image.imageId().imageDigest()),
                         Manifest.of(
-                                MediaType.of(image.imageManifestMediaType()),
+                                MediaType.of(Objects.requireNonNullElse(image.imageManifestMediaType(), "")),
                                 image.imageManifest().getBytes(StandardCharsets.UTF_8)));
             }
         } catch (SdkException e) {
@@ -143,7 +142,7 @@ class EcrStagingRegistry implements StagingRegistry {
             return Platform.UNKNOWN;
         } catch (RegistryFailure | IOException e) {
             throw new StagingUnavailable(
-                    "The config %s of %s cannot be read".formatted(config.digest(), repository), e);
+                    "The config %s of %s cannot be read: %s".formatted(config.digest(), repository, e.getMessage()), e);
         }
     }
 

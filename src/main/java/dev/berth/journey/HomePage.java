@@ -42,5 +42,6 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
 
     record Stuck(Workspace workspace, Promotion promotion) {}
 
-    record Admin(int reviews, int promotions, int tasks) {}
+    /** @param staging how many staging repositories cannot be read */
+    record Admin(int reviews, int promotions, int tasks, int staging) {}
 }

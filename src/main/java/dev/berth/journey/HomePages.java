@@ -2,6 +2,7 @@ package dev.berth.journey;
 
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImages;
+import dev.berth.arrival.StagingTroubles;
 import dev.berth.credentials.Passes;
 import dev.berth.credentials.PushSessions;
 import dev.berth.identity.Person;
@@ -40,6 +41,7 @@ class HomePages {
     private final Reviews reviews;
     private final Promotions promotions;
     private final LateTasks tasks;
+    private final StagingTroubles staging;
     private final InstantSource clock;
 
     HomePages(
@@ -51,6 +53,7 @@ class HomePages {
             Reviews reviews,
             Promotions promotions,
             LateTasks tasks,
+            StagingTroubles staging,
             InstantSource clock) {
         this.workspaces = workspaces;
         this.passes = passes;
@@ -60,6 +63,7 @@ class HomePages {
         this.reviews = reviews;
         this.promotions = promotions;
         this.tasks = tasks;
+        this.staging = staging;
         this.clock = clock;
     }
 
@@ -103,7 +107,7 @@ class HomePages {
     }
 
     private Admin admin() {
-        return new Admin(reviews.countWaiting(), troubled(1000).size(), tasks.count());
+        return new Admin(reviews.countWaiting(), troubled(1000).size(), tasks.count(), staging.count());
     }
 
     private List<Promotion> troubled(int limit) {

@@ -1,10 +1,12 @@
 package dev.berth.promotion;
 
+import dev.berth.arrival.StagingTrouble;
 import dev.berth.oci.ImageReference;
+import dev.berth.oci.RepositoryName;
 import java.util.List;
 
 /** What an admin should look at. */
-record WorkPage(List<Row> promotions, List<LateTask> tasks) {
+record WorkPage(List<Row> promotions, List<LateTask> tasks, List<Staging> staging) {
 
     /** @param target where the image is to be run from */
     record Row(Promotion promotion, ImageReference target) {
@@ -19,4 +21,6 @@ record WorkPage(List<Row> promotions, List<LateTask> tasks) {
                     : promotion.problem() == null ? "" : promotion.problem();
         }
     }
+
+    record Staging(RepositoryName repository, StagingTrouble trouble) {}
 }

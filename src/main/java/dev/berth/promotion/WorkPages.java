@@ -1,5 +1,6 @@
 package dev.berth.promotion;
 
+import dev.berth.arrival.StagingTroubles;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Workspaces;
 import java.time.Duration;
@@ -17,13 +18,21 @@ class WorkPages {
 
     private final Promotions promotions;
     private final LateTasks tasks;
+    private final StagingTroubles staging;
     private final Workspaces workspaces;
     private final HomeRegistry home;
     private final InstantSource clock;
 
-    WorkPages(Promotions promotions, LateTasks tasks, Workspaces workspaces, HomeRegistry home, InstantSource clock) {
+    WorkPages(
+            Promotions promotions,
+            LateTasks tasks,
+            StagingTroubles staging,
+            Workspaces workspaces,
+            HomeRegistry home,
+            InstantSource clock) {
         this.promotions = promotions;
         this.tasks = tasks;
+        this.staging = staging;
         this.workspaces = workspaces;
         this.home = home;
         this.clock = clock;
@@ -34,7 +43,11 @@ class WorkPages {
                 promotions.inTrouble(clock.instant().minus(SLOW), MOST).stream()
                         .map(this::row)
                         .toList(),
-                tasks.all(MOST));
+                tasks.all(MOST),
+                staging.longest(MOST).stream()
+                        .map(trouble -> new WorkPage.Staging(
+                                workspaces.get(trouble.workspace()).staging(), trouble))
+                        .toList());
     }
 
     private WorkPage.Row row(Promotion promotion) {

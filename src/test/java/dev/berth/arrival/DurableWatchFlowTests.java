@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.Task;
 import dev.berth.credentials.PushSessionId;
 import dev.berth.credentials.PushSessionOpened;
-import dev.berth.oci.Tag;
 import dev.berth.scanning.FakeScanner;
 import dev.berth.scanning.ScanFinished;
 import dev.berth.scanning.ScanLook;
@@ -227,8 +226,9 @@ class DurableWatchFlowTests {
         scanner.says(image.digest(), new ScanLook.Unsupported("no distribution"));
         staging.push(workspace.staging(), image, "v1");
         open(workspace, Duration.ofHours(1));
-        awaiting().until(() -> images.holder(workspace.id(), Tag.of("v1")).isPresent());
-        StagedImageId id = images.holder(workspace.id(), Tag.of("v1")).orElseThrow();
+        awaiting().until(() -> images.find(workspace.id(), image.digest()).isPresent());
+        StagedImageId id =
+                images.find(workspace.id(), image.digest()).orElseThrow().id();
 
         awaiting().until(() -> {
             clock.advance(Duration.ofMillis(200));

@@ -9,7 +9,6 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.testing.Blob;
 import dev.berth.testing.TestImage;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,6 +65,15 @@ public final class FakeStaging implements StagingRegistry {
     /** Until it is told null again. */
     synchronized void fail(RepositoryName repository, @Nullable String message) {
         shelf(repository).failure = message;
+    }
+
+    /** Lists it and does not give it, be it a manifest or a config. */
+    synchronized void withhold(RepositoryName repository, Digest digest) {
+        shelf(repository).withheld.add(digest);
+    }
+
+    synchronized void give(RepositoryName repository, Digest digest) {
+        shelf(repository).withheld.remove(digest);
     }
 
     /** Runs once, after the next listing was made and before it is handed out. */
@@ -125,12 +133,7 @@ public final class FakeStaging implements StagingRegistry {
 
     private static Listed listed(Shelf shelf, Digest digest, Set<Tag> tags) {
         Manifest manifest = shelf.manifests.get(digest);
-        return new Listed(
-                digest,
-                tags,
-                manifest == null ? MediaType.OCI_MANIFEST : manifest.mediaType(),
-                1000,
-                Instant.parse("2026-01-01T00:00:00Z"));
+        return new Listed(digest, tags, manifest == null ? MediaType.OCI_MANIFEST : manifest.mediaType(), 1000);
     }
 
     @Override
@@ -139,6 +142,7 @@ public final class FakeStaging implements StagingRegistry {
         Shelf shelf = shelf(repository);
         shelf.readings++;
         shelf.throwFailure();
+        digests.forEach(shelf::throwWithheld);
         Map<Digest, Manifest> found = new HashMap<>(shelf.manifests);
         found.keySet().retainAll(digests);
         return found;
@@ -147,6 +151,7 @@ public final class FakeStaging implements StagingRegistry {
     @Override
     public synchronized Platform platform(RepositoryName repository, Descriptor config) {
         outsideTransactions();
+        shelf(repository).throwWithheld(config.digest());
         Blob blob = shelf(repository).blobs.get(config.digest());
         if (blob == null) {
             return Platform.UNKNOWN;
@@ -171,6 +176,7 @@ public final class FakeStaging implements StagingRegistry {
         private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
         private final Map<Digest, Blob> blobs = new HashMap<>();
         private final Map<Tag, Digest> tags = new LinkedHashMap<>();
+        private final Set<Digest> withheld = new HashSet<>();
         private final Map<Digest, Tag> twice = new HashMap<>();
         private Runnable meanwhile = () -> {};
         private @Nullable String failure;
@@ -182,6 +188,12 @@ public final class FakeStaging implements StagingRegistry {
         private void throwFailure() {
             if (failure != null) {
                 throw new StagingUnavailable(failure);
+            }
+        }
+
+        private void throwWithheld(Digest digest) {
+            if (withheld.contains(digest)) {
+                throw new StagingUnavailable("Not given: " + digest);
             }
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The pages of images as each role sees them, with the scheduler at work above a registry in memory. */
 @SandboxTest
@@ -34,6 +35,9 @@ class ImagePagesTests {
 
     @Autowired
     private Workspaces workspaces;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private Workspace alices;
 
@@ -174,6 +178,19 @@ class ImagePagesTests {
     void anAdminSeesUnfinishedWork() {
         assertThat(Browser.signedInAs("dave", environment).get("/admin/work").text())
                 .contains("Unfinished work", "Promotions", "Tasks");
+    }
+
+    @Test
+    void anAdminSeesWhichStagingRepositoryCannotBeRead() {
+        Workspace unseen = rooms.aWorkspace();
+        jdbc.sql("""
+                insert into staging_watch (workspace_id, failures, last_failure, failing_since)
+                values (:workspace, 3, 'not authorized to perform: ecr:DescribeImages', now())""").param("workspace", unseen.id().value()).update();
+        Browser dave = Browser.signedInAs("dave", environment);
+
+        assertThat(dave.get("/admin/work").text())
+                .contains(unseen.staging().value(), "not authorized to perform: ecr:DescribeImages");
+        assertThat(dave.get("/").text()).containsPattern("all but \\d+ staging repositor");
     }
 
     private static String aTag() {
