@@ -2,6 +2,8 @@ package dev.berth.audit;
 
 import dev.berth.audit.AuditChain.Finding;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -22,21 +24,27 @@ record AuditPage(
 
     static final int SIZE = 50;
 
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     static AuditPage of(AuditLog log, String actor, String subject, long before, @Nullable Finding finding) {
-        AuditLog.Page page = log.page(new AuditLog.Filter(actor.strip(), subject.strip(), before), SIZE);
+        return of(log, new AuditLog.Filter(text(actor), text(subject), before), finding);
+    }
+
+    private static AuditPage of(AuditLog log, AuditLog.Filter filter, @Nullable Finding finding) {
+        AuditLog.Page page = log.page(filter, SIZE);
         return new AuditPage(
                 page.entries(),
-                actor.strip(),
-                subject.strip(),
+                filter.actor(),
+                filter.subject(),
                 page.older()
-                        .map(number -> address(actor, subject)
+                        .map(number -> address(filter)
                                 .queryParam("before", number)
                                 .encode()
                                 .toUriString())
                         .orElse(null),
-                before == Long.MAX_VALUE
+                filter.before() == Long.MAX_VALUE
                         ? null
-                        : address(actor, subject).encode().toUriString(),
+                        : address(filter).encode().toUriString(),
                 finding);
     }
 
@@ -44,10 +52,15 @@ record AuditPage(
         return finding instanceof Finding.Intact;
     }
 
-    private static UriComponentsBuilder address(String actor, String subject) {
+    /** No entry holds a control character, and a database cannot even be asked for some. */
+    private static String text(String typed) {
+        return CONTROL.matcher(typed).replaceAll("").strip();
+    }
+
+    private static UriComponentsBuilder address(AuditLog.Filter filter) {
         return UriComponentsBuilder.fromPath("/admin/audit")
                 .queryParam("actor", "{actor}")
                 .queryParam("subject", "{subject}")
-                .uriVariables(java.util.Map.of("actor", actor.strip(), "subject", subject.strip()));
+                .uriVariables(Map.of("actor", filter.actor(), "subject", filter.subject()));
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.audit;
 
 import dev.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -11,9 +12,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes entries. Each goes into the transaction that made the change, so that neither is ever there alone. */
+/**
+ * Writes entries. Each goes into the transaction that made the change, so that neither is ever there alone.
+ *
+ * <p>They are written just before the commit. So the chain's lock, for which every transaction of every room waits, is the
+ * last that any of them takes and is held for no longer than the writing: whoever holds it waits for nobody.
+ */
 @Component
 public class AuditTrail {
 
@@ -33,7 +41,7 @@ public class AuditTrail {
     }
 
     /**
-     * Appends one entry.
+     * Appends one entry, once the transaction is about to be committed.
      *
      * @param action {@code <noun>.<past participle>}, such as {@code pass.issued}
      * @param subject {@code <noun>/<id>}, such as {@code image/<id>}
@@ -41,6 +49,16 @@ public class AuditTrail {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void record(Actor actor, String action, String subject, Map<String, String> details) {
+        String json = JSON.writeValueAsString(new TreeMap<>(details));
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                append(actor, action, subject, json);
+            }
+        });
+    }
+
+    private void append(Actor actor, String action, String subject, String details) {
         jdbc.sql("select pg_advisory_xact_lock(:lock)")
                 .param("lock", CHAIN_LOCK)
                 .query(rs -> {});
@@ -50,18 +68,17 @@ public class AuditTrail {
                 .orElse(new Tip(0, GENESIS));
         long number = tip.number() + 1;
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        String json = JSON.writeValueAsString(new TreeMap<>(details));
         jdbc.sql("""
                 insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash)
                 values (:number, :at, :actor, :action, :subject, :details, :previous, :hash)""")
                 .param("number", number)
-                .param("at", java.sql.Timestamp.from(at))
+                .param("at", Timestamp.from(at))
                 .param("actor", actor.name())
                 .param("action", action)
                 .param("subject", subject)
-                .param("details", json)
+                .param("details", details)
                 .param("previous", tip.hash())
-                .param("hash", hash(number, at, actor.name(), action, subject, json, tip.hash()))
+                .param("hash", hash(number, at, actor.name(), action, subject, details, tip.hash()))
                 .update();
     }
 

@@ -8,13 +8,16 @@ import dev.berth.testing.FlowTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -175,6 +178,44 @@ class AuditFlowTests {
     }
 
     @Test
+    void invariant7_aTransactionThatFailsAfterItsEntriesLeavesNeitherThemNorItsChange() {
+        jdbc.sql("create table if not exists changed (what text)").update();
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    jdbc.sql("insert into changed values ('pass/8')").update();
+                    trail.record(CAROL, "pass.issued", "pass/8", Map.of());
+                    trail.record(new Actor("nul\u0000"), "pass.issued", "pass/8", Map.of());
+                }))
+                .isInstanceOf(DataAccessException.class);
+
+        assertThat(log.page(AuditLog.Filter.subject("pass/8"), 10).entries()).isEmpty();
+        assertThat(jdbc.sql("select count(*) from changed").query(Integer.class).single())
+                .isZero();
+    }
+
+    @Test
+    void theChainIsHeldForNoLongerThanTheWriting() throws Exception {
+        CountDownLatch recorded = new CountDownLatch(1);
+        CountDownLatch otherCommitted = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> slow = threads.submit(() -> transaction.executeWithoutResult(status -> {
+                trail.record(CAROL, "pass.issued", "pass/slow", Map.of());
+                recorded.countDown();
+                assertThat(await(otherCommitted)).isTrue();
+            }));
+            assertThat(await(recorded)).isTrue();
+            write(CAROL, "pass/quick");
+            otherCommitted.countDown();
+            slow.get();
+        }
+
+        assertThat(log.page(AuditLog.Filter.EVERYTHING, 2).entries())
+                .extracting(AuditEntry::subject)
+                .containsExactly("pass/slow", "pass/quick");
+        assertThat(chain.check()).isInstanceOf(Finding.Intact.class);
+    }
+
+    @Test
     void invariant7_nothingIsWrittenWithoutATransaction() {
         Map<String, String> none = Map.of();
 
@@ -199,6 +240,14 @@ class AuditFlowTests {
         assertThat(log.page(AuditLog.Filter.subject("pass/1"), 3).entries()).hasSize(2);
         assertThat(log.page(AuditLog.Filter.subject("pass/"), 9).entries()).hasSize(3);
         assertThat(log.page(AuditLog.Filter.subject("pas"), 9).entries()).isEmpty();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void write(Actor actor, String subject) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @SandboxTest
@@ -17,12 +18,14 @@ class AuditWebTests {
     private final Environment environment;
     private final AuditTrail trail;
     private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
 
     @Autowired
-    AuditWebTests(Environment environment, AuditTrail trail, TransactionTemplate transaction) {
+    AuditWebTests(Environment environment, AuditTrail trail, TransactionTemplate transaction, JdbcClient jdbc) {
         this.environment = environment;
         this.trail = trail;
         this.transaction = transaction;
+        this.jdbc = jdbc;
     }
 
     @Test
@@ -61,6 +64,30 @@ class AuditWebTests {
         Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
 
         assertThat(page.text()).contains("The chain is intact");
+    }
+
+    @Test
+    void anEntryThatWasMadeUnreadableIsShownAsItIsBesideTheCheckThatFoundIt() {
+        write("carol", "pass/web-3", "soon unreadable");
+        jdbc.sql("update audit_entry set details = '<not json>' where subject = 'pass/web-3'")
+                .update();
+        try {
+            Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
+
+            assertThat(page.text()).contains("does not say what it said").contains("<not json>");
+        } finally {
+            jdbc.sql("update audit_entry set details = '{\"reason\":\"soon unreadable\"}' where subject = 'pass/web-3'")
+                    .update();
+        }
+    }
+
+    @Test
+    void aFilterWithWhatNoEntryCanHoldIsNoFault() {
+        write("carol", "pass/web-4", "found");
+
+        Page page = Browser.signedInAs("dave", environment).get("/admin/audit?actor=ca%00rol&subject=pass/web-4%07");
+
+        assertThat(page.text()).contains("found");
     }
 
     private void write(String actor, String subject, String reason) {
