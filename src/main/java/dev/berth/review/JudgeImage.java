@@ -57,8 +57,10 @@ class JudgeImage {
     @Transactional
     public void judge(StagedImageId id) {
         StagedImage image = images.get(id);
-        ScanReport report = reports.of(id);
         Optional<Judgement> last = reviews.latest(id);
+        // In this order: a report that comes after the last judgement was read has its own judgement, which takes the
+        // number.
+        ScanReport report = reports.of(id);
         while (last.isEmpty() || !last.get().standsOn(report.fingerprint(), policy.version())) {
             Judgement judgement =
                     judgement(image, report, last.map(Judgement::number).orElse(0) + 1);
@@ -67,6 +69,7 @@ class JudgeImage {
                 return;
             }
             last = reviews.latest(id);
+            report = reports.of(id);
         }
     }
 

@@ -26,10 +26,10 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** No CRITICAL finding on any platform, and a finished scan of each. */
+    /** No CRITICAL finding on any platform, none that may turn out to be one, and a finished scan of each. */
     static PromotionPolicy noCritical() {
         return new PromotionPolicy(
-                PolicyVersion.of("no-critical-1"),
+                PolicyVersion.of("no-critical-2"),
                 List.of(
                         new Rule(
                                 "readable-image",
@@ -47,14 +47,22 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
                                 "no-critical-finding",
                                 NEEDS_REVIEW,
                                 "No platform has a CRITICAL finding.",
-                                onEachPlatform(Severity.CRITICAL::equals, PromotionPolicy::critical)),
+                                onEachPlatform(
+                                        finding -> finding.severity().equals(Severity.CRITICAL),
+                                        PromotionPolicy::critical)),
                         new Rule(
                                 "known-severities",
                                 NEEDS_REVIEW,
                                 "Every finding has a severity that is known.",
                                 onEachPlatform(
-                                        severity -> severity.isWorst() && !Severity.CRITICAL.equals(severity),
-                                        PromotionPolicy::unknown))));
+                                        finding -> finding.severity().isWorst()
+                                                && !finding.severity().equals(Severity.CRITICAL),
+                                        PromotionPolicy::unknown)),
+                        new Rule(
+                                "no-unrated-finding-that-may-be-critical",
+                                NEEDS_REVIEW,
+                                "No finding that nobody has rated may be critical.",
+                                onEachPlatform(Finding::mayBeCritical, PromotionPolicy::unrated))));
     }
 
     Verdict judge(StagedImage image, ScanReport report) {
@@ -103,14 +111,11 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
         };
     }
 
-    private static Rule.Check onEachPlatform(
-            Predicate<Severity> severity, Function<PlatformFindings, String> sentence) {
+    private static Rule.Check onEachPlatform(Predicate<Finding> grave, Function<PlatformFindings, String> sentence) {
         return (image, report) -> report.platforms().stream()
                 .map(scan -> new PlatformFindings(
                         name(scan.platform()),
-                        findings(scan).stream()
-                                .filter(finding -> severity.test(finding.severity()))
-                                .toList()))
+                        findings(scan).stream().filter(grave).toList()))
                 .filter(found -> !found.findings().isEmpty())
                 .map(sentence)
                 .toList();
@@ -124,6 +129,11 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
 
     private static String unknown(PlatformFindings found) {
         return "%s has findings of a severity that is not known, which counts as the worst: %s."
+                .formatted(found.platform(), found.named());
+    }
+
+    private static String unrated(PlatformFindings found) {
+        return "%s has findings that nobody has rated yet and that may be critical: %s."
                 .formatted(found.platform(), found.named());
     }
 

@@ -76,6 +76,6 @@ class ReviewPages {
             @Nullable String newer,
             @Nullable String older) {}
 
-    /** @param tags those that name the image now; with none, nobody waits for it any more */
+    /** @param tags those that name the image now */
     record Row(Judgement judgement, Workspace workspace, List<String> tags, boolean own) {}
 }

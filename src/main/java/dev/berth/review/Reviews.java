@@ -36,6 +36,13 @@ public class Reviews {
     private static final String LATEST =
             " v.number = (select max(later.number) from verdict later where later.image_id = v.image_id) ";
 
+    /** Where no tag names the image any more, nobody waits for a decision on it. */
+    private static final String WAITING = " where v.kind = 'needs-review' and d.approved is null and " + LATEST + """
+            and exists (
+                select 1 from staged_tag t
+                 where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null)
+            """;
+
     private final JdbcClient jdbc;
 
     Reviews(JdbcClient jdbc) {
@@ -75,8 +82,7 @@ public class Reviews {
     /** One page of those that wait for an admin, the oldest first. */
     public List<Judgement> waiting(int offset, int limit) {
         return jdbc
-                .sql(JUDGED + " where v.kind = 'needs-review' and d.approved is null and " + LATEST
-                        + " order by v.judged_at, v.image_id offset :offset limit :limit")
+                .sql(JUDGED + WAITING + " order by v.judged_at, v.image_id offset :offset limit :limit")
                 .param("offset", offset)
                 .param("limit", limit)
                 .query(Reviews::map)
@@ -87,8 +93,7 @@ public class Reviews {
     }
 
     public int countWaiting() {
-        return jdbc.sql("select count(*) from (" + JUDGED + " where v.kind = 'needs-review' and d.approved is null and "
-                        + LATEST + ") waiting")
+        return jdbc.sql("select count(*) from (" + JUDGED + WAITING + ") waiting")
                 .query(Integer.class)
                 .single();
     }

@@ -53,7 +53,9 @@ public record ScannedPlatform(
     }
 
     private static boolean isGrave(Finding finding) {
-        return finding.severity().isWorst() || finding.severity().equals(Severity.HIGH);
+        return finding.severity().isWorst()
+                || finding.mayBeCritical()
+                || finding.severity().equals(Severity.HIGH);
     }
 
     private static ScannedPlatform of(PlatformScan scan) {

@@ -24,9 +24,23 @@ public record Finding(
         @Nullable String uri,
         @Nullable Double score) {
 
+    private static final double CRITICAL_SCORE = 9.0;
+
     /** The worst first, then by name and package. */
     public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
             .thenComparing(Finding::vulnerability)
             .thenComparing(Finding::packageName)
             .thenComparing(Finding::packageVersion);
+
+    /**
+     * Whether it may be as bad as CRITICAL, though nobody has rated it. What enhanced scanning has not triaged may be
+     * anything, unless its score says less. UNDEFINED, which basic scanning says of the many advisories that a distribution
+     * never rates, is as bad as its score says, if there is one.
+     */
+    public boolean mayBeCritical() {
+        if (severity.equals(Severity.UNTRIAGED)) {
+            return score == null || score >= CRITICAL_SCORE;
+        }
+        return severity.equals(Severity.UNDEFINED) && score != null && score >= CRITICAL_SCORE;
+    }
 }

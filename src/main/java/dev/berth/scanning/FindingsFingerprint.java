@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a decision was made on, in 64 hexadecimal digits: every platform's outcome, and the vulnerability, severity and package of
- * each finding. Descriptions, scores and times are not in it, since scanners touch them without anything having changed.
+ * each finding. Descriptions, scores and times are not in it, since scanners touch them without anything having changed; but of a
+ * finding that nobody rated, whether it may be critical is.
  */
 public record FindingsFingerprint(String value) {
 
@@ -48,11 +49,7 @@ public record FindingsFingerprint(String value) {
             case ScanOutcome.Scanned scanned -> {
                 canonical.add("scanned");
                 scanned.findings().stream()
-                        .map(finding -> List.of(
-                                finding.vulnerability(),
-                                finding.severity().value(),
-                                finding.packageName(),
-                                finding.packageVersion()))
+                        .map(FindingsFingerprint::canonical)
                         .distinct()
                         .forEach(canonical::add);
             }
@@ -63,6 +60,15 @@ public record FindingsFingerprint(String value) {
                 canonical.add("unknown");
                 canonical.add(unknown.status());
             }
+        }
+        return canonical;
+    }
+
+    private static List<Object> canonical(Finding finding) {
+        List<Object> canonical = new ArrayList<>(List.of(
+                finding.vulnerability(), finding.severity().value(), finding.packageName(), finding.packageVersion()));
+        if (finding.mayBeCritical()) {
+            canonical.add("may be critical");
         }
         return canonical;
     }

@@ -9,6 +9,7 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.scanning.Finding;
+import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.scanning.PlatformScan;
 import dev.berth.scanning.ScanOutcome;
 import dev.berth.scanning.ScanReport;
@@ -19,8 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,11 +40,16 @@ class PromotionPolicyTests {
         assertThat(judge(scanned())).isInstanceOf(Verdict.Clear.class);
         assertThat(judge(scanned()).reasons())
                 .extracting(Reason::rule)
-                .containsExactly("readable-image", "every-platform-scanned", "no-critical-finding", "known-severities");
+                .containsExactly(
+                        "readable-image",
+                        "every-platform-scanned",
+                        "no-critical-finding",
+                        "known-severities",
+                        "no-unrated-finding-that-may-be-critical");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED", "UNTRIAGED"})
+    @ValueSource(strings = {"HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"})
     void findingsBelowCriticalAreClear(String severity) {
         assertThat(judge(scanned(finding("CVE-2024-1", severity)))).isInstanceOf(Verdict.Clear.class);
     }
@@ -62,6 +70,32 @@ class PromotionPolicyTests {
 
         assertThat(verdict).isInstanceOf(Verdict.NeedsReview.class);
         assertThat(verdict.reasons()).extracting(Reason::rule).containsExactly("known-severities");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNTRIAGED,", "UNTRIAGED, 9.8", "UNDEFINED, 9.0"})
+    void aFindingThatNobodyRatedAndThatMayBeCriticalNeedsReview(String severity, @Nullable Double score) {
+        Verdict verdict = judge(scanned(scored(severity, score)));
+
+        assertThat(verdict).isInstanceOf(Verdict.NeedsReview.class);
+        assertThat(verdict.reasons())
+                .containsExactly(new Reason(
+                        "no-unrated-finding-that-may-be-critical",
+                        "linux/amd64 has findings that nobody has rated yet and that may be critical: "
+                                + "CVE-2026-1 in xz-utils."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNTRIAGED, 8.9", "UNDEFINED,", "UNDEFINED, 8.9", "HIGH, 9.8"})
+    void aFindingThatIsKnownToBeLessIsClear(String severity, @Nullable Double score) {
+        assertThat(judge(scanned(scored(severity, score)))).isInstanceOf(Verdict.Clear.class);
+    }
+
+    @Test
+    void invariant8_aScoreThatMakesAnUnratedFindingCriticalIsOtherFindings() {
+        assertThat(fingerprint(scored("UNDEFINED", 9.1))).isNotEqualTo(fingerprint(scored("UNDEFINED", 8.9)));
+        assertThat(fingerprint(scored("UNDEFINED", 8.8))).isEqualTo(fingerprint(scored("UNDEFINED", 8.9)));
+        assertThat(fingerprint(scored("HIGH", 9.8))).isEqualTo(fingerprint(scored("HIGH", 7.0)));
     }
 
     @Test
@@ -190,6 +224,14 @@ class PromotionPolicyTests {
 
     private static Finding finding(String vulnerability, String severity) {
         return new Finding(vulnerability, Severity.of(severity), "xz-utils", "5.6.0", "5.6.1", null, null, null);
+    }
+
+    private static Finding scored(String severity, @Nullable Double score) {
+        return new Finding("CVE-2026-1", Severity.of(severity), "xz-utils", "5.6.0", null, null, null, score);
+    }
+
+    private static FindingsFingerprint fingerprint(Finding finding) {
+        return report(image(AMD64), scanned(finding)).fingerprint();
     }
 
     private static Digest digest(String content) {

@@ -13,6 +13,7 @@ import dev.berth.promotion.UpperRoomsTest;
 import dev.berth.review.Clearances.Clearance;
 import dev.berth.review.DecideReview.Outcome;
 import dev.berth.scanning.Finding;
+import dev.berth.scanning.ScanReports;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @UpperRoomsTest
 class ReviewFlowTests {
@@ -43,6 +45,15 @@ class ReviewFlowTests {
 
     @Autowired
     private Promotions promotions;
+
+    @Autowired
+    private JudgeImage judge;
+
+    @Autowired
+    private ScanReports reports;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void anImageWithoutACriticalFindingIsClearedByThePolicy() {
@@ -175,6 +186,80 @@ class ReviewFlowTests {
     }
 
     @Test
+    void invariant8_anApprovalUnderAnEarlierPolicyDoesNotHold() {
+        Image image = waiting();
+        approve(DAVE, image);
+        pretendThatThePolicyWasAnother(image);
+
+        assertThat(clearances.check(image.id())).isInstanceOf(Clearance.Lapsed.class);
+
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(rooms.audited(image, "image")).endsWith("image.approved", "image.judged");
+    }
+
+    @Test
+    void invariant8_aFormThatShowsAnotherPolicyDecidesNothing() {
+        Image image = waiting();
+        pretendThatThePolicyWasAnother(image);
+
+        assertThat(approve(DAVE, image))
+                .isEqualTo(new Outcome.Refused(
+                        "The promotion policy has changed. The image was judged anew: look again."));
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(approve(DAVE, image)).isInstanceOf(Outcome.Decided.class);
+    }
+
+    @Test
+    void invariant8_anotherDigestWithTheSameFindingsInheritsNoApproval() {
+        Image approved = waiting();
+        approve(DAVE, approved);
+
+        Image other = rooms.anImage(approved.workspace(), "v2");
+        rooms.scanned(other, CRITICAL);
+
+        assertThat(reviews.standing(other.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(promotions.ofImage(other.id())).isEmpty();
+    }
+
+    @Test
+    void invariant5_ofAJudgementAndAScanAtOnceTheLastSpeaksOfTheLatestFindings() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = waiting();
+                pretendThatThePolicyWasAnother(image);
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Callable<Boolean>> both = List.of(
+                        () -> {
+                            together.await();
+                            judge.judge(image.id());
+                            return true;
+                        },
+                        () -> {
+                            together.await();
+                            rooms.scanned(image, LOW);
+                            return true;
+                        });
+                for (Future<Boolean> end : replicas.invokeAll(both)) {
+                    end.get();
+                }
+                assertThat(reviews.latest(image.id()).orElseThrow().fingerprint())
+                        .isEqualTo(reports.of(image.id()).fingerprint());
+            }
+        }
+    }
+
+    @Test
+    void anImageThatNoTagNamesAnyMoreLeavesTheQueue() {
+        Image older = waiting();
+        Image newer = rooms.anImage(older.workspace());
+        rooms.tag(newer, "v1");
+
+        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).doesNotContain(older.id());
+        rooms.tag(older, "v2");
+        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).contains(older.id());
+    }
+
+    @Test
     void whatThePolicyClearedIsNotForAnAdminToDecide() {
         Image image = rooms.anImage(rooms.aWorkspace(), "v1");
         rooms.scanned(image);
@@ -220,6 +305,14 @@ class ReviewFlowTests {
                 .isSortedAccordingTo((a, b) -> a.judgedAt().compareTo(b.judgedAt()));
         assertThat(all).extracting(Judgement::image).contains(first.id(), second.id());
         assertThat(reviews.waiting(1, 1)).containsExactly(all.get(1));
+    }
+
+    private void pretendThatThePolicyWasAnother(Image image) {
+        for (String table : List.of("verdict", "review_decision")) {
+            jdbc.sql("update " + table + " set policy = 'no-critical-0' where image_id = :image")
+                    .param("image", image.id().value())
+                    .update();
+        }
     }
 
     private Image waiting() {
