@@ -13,15 +13,13 @@ import dev.berth.journey.HomePage.Mine;
 import dev.berth.journey.HomePage.Staff;
 import dev.berth.journey.HomePage.Stuck;
 import dev.berth.promotion.LateTasks;
-import dev.berth.promotion.Promotion;
 import dev.berth.promotion.Promotions;
 import dev.berth.review.Reviews;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Gathers what each role finds first. */
@@ -31,7 +29,6 @@ class HomePages {
     private static final int PAGE = 25;
     private static final int MOST = 20;
     private static final int LATEST = 5;
-    private static final Duration SLOW = Duration.ofMinutes(15);
 
     private final Workspaces workspaces;
     private final Passes passes;
@@ -94,23 +91,20 @@ class HomePages {
 
     private Staff staff() {
         List<Live> live = sessions.live().entrySet().stream()
-                .map(entry -> new Live(workspaces.get(entry.getKey()), entry.getValue()))
-                .sorted(Comparator.comparing(Live::until))
+                .sorted(Map.Entry.comparingByValue())
                 .limit(MOST)
+                .map(entry -> new Live(workspaces.get(entry.getKey()), entry.getValue()))
                 .toList();
         return new Staff(
                 passes.latest(LATEST),
                 live,
-                troubled(MOST).stream()
+                promotions.inTrouble(clock.instant(), MOST).stream()
                         .map(promotion -> new Stuck(workspaces.get(promotion.workspace()), promotion))
                         .toList());
     }
 
     private Admin admin() {
-        return new Admin(reviews.countWaiting(), troubled(1000).size(), tasks.count(), staging.count());
-    }
-
-    private List<Promotion> troubled(int limit) {
-        return promotions.inTrouble(clock.instant().minus(SLOW), limit);
+        return new Admin(
+                reviews.countWaiting(), promotions.countInTrouble(clock.instant()), tasks.count(), staging.count());
     }
 }

@@ -1,5 +1,7 @@
 package dev.berth.journey;
 
+import java.util.Locale;
+
 /** Where an image is on its way, in one word for a list. */
 enum ImageStatus {
     SCANNING("waiting", true),
@@ -11,6 +13,7 @@ enum ImageStatus {
     REJECTED("bad", false),
     REFUSED("bad", false),
     SUPERSEDED("neutral", false),
+    UNTAGGED("neutral", false),
     CLEARED("good", true);
 
     private final String kind;
@@ -32,7 +35,7 @@ enum ImageStatus {
     }
 
     public String word() {
-        return "journey.status." + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return "journey.status." + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What comes next, for the researcher. */

@@ -156,7 +156,19 @@ class ImageStories {
                                 state.kind(),
                                 "journey.moment.promotion-" + state.name(),
                                 tag,
-                                state instanceof PromotionState.Lapsed lapsed ? List.of(lapsed.reason()) : List.of()));
+                                reason(state)));
+    }
+
+    /** Why one that was given up failed is for admins. */
+    private static List<String> reason(PromotionState state) {
+        return switch (state) {
+            case PromotionState.Lapsed lapsed -> List.of(lapsed.reason());
+            case PromotionState.Refused refused -> List.of(refused.reason());
+            case PromotionState.Open open -> List.of();
+            case PromotionState.Promoted promoted -> List.of();
+            case PromotionState.Superseded superseded -> List.of();
+            case PromotionState.Failed failed -> List.of();
+        };
     }
 
     private static Stream<Moment> replaced(ApprovedImage approved) {

@@ -36,17 +36,27 @@ record ImageSummary(
         if (!approved.isEmpty()) {
             return ImageStatus.REPLACED;
         }
-        if (tags.stream().noneMatch(StagedTag::isCurrent)) {
-            return ImageStatus.SUPERSEDED;
+        if (promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.Refused)) {
+            return ImageStatus.REFUSED;
         }
         return switch (standing) {
-            case Standing.Unjudged it -> ImageStatus.SCANNING;
-            case Standing.WaitsForReview it -> ImageStatus.NEEDS_REVIEW;
             case Standing.Rejected it -> ImageStatus.REJECTED;
             case Standing.Refused it -> ImageStatus.REFUSED;
-            case Standing.ClearedByPolicy it -> ImageStatus.CLEARED;
-            case Standing.Approved it -> ImageStatus.CLEARED;
+            case Standing.Unjudged it -> whileTagged(ImageStatus.SCANNING);
+            case Standing.WaitsForReview it -> whileTagged(ImageStatus.NEEDS_REVIEW);
+            case Standing.ClearedByPolicy it -> whileTagged(ImageStatus.CLEARED);
+            case Standing.Approved it -> whileTagged(ImageStatus.CLEARED);
         };
+    }
+
+    /** Without a tag there is nothing more to wait for. */
+    private ImageStatus whileTagged(ImageStatus status) {
+        if (tags.stream().anyMatch(StagedTag::isCurrent)) {
+            return status;
+        }
+        return tags.stream().anyMatch(tag -> tag.supersededAt() != null)
+                ? ImageStatus.SUPERSEDED
+                : ImageStatus.UNTAGGED;
     }
 
     /** What a workflow may run now. */

@@ -12,6 +12,7 @@ import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,6 +25,10 @@ class PromoteImage {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    /** Of this replica: far fewer than its threads, since a copy may take long and watching must go on meanwhile. */
+    private static final int MOST_COPIES = 6;
+
+    private final Semaphore copies = new Semaphore(MOST_COPIES);
     private final Promotions promotions;
     private final PromotionSteps steps;
     private final Workspaces workspaces;
@@ -93,14 +98,8 @@ class PromoteImage {
 
     private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds) {
         return switch (open) {
-            case Queued queued -> {
-                steps.started(promotion, queued, holds.basis());
-                yield true;
-            }
-            case Copying copying -> {
-                copy(promotion, workspace);
-                yield steps.verified(promotion, copying);
-            }
+            case Queued queued -> steps.started(promotion, queued, holds.basis());
+            case Copying copying -> copy(promotion, workspace) && steps.verified(promotion, copying);
             case Verified verified -> {
                 transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
                 if (!isTagged(promotion, workspace)) {
@@ -112,12 +111,21 @@ class PromoteImage {
         };
     }
 
-    private void copy(Promotion promotion, Workspace workspace) {
-        approved.provision(workspace);
-        transfer.copy(workspace.staging(), promotion.digest(), workspace.approved());
+    /** False where as many copies as may be are on their way. */
+    private boolean copy(Promotion promotion, Workspace workspace) {
+        if (!copies.tryAcquire()) {
+            return false;
+        }
+        try {
+            approved.provision(workspace);
+            transfer.copy(workspace.staging(), promotion.digest(), workspace.approved());
+        } finally {
+            copies.release();
+        }
         if (!isNamed(workspace.approved(), promotion.digest(), promotion)) {
             throw new CopyNotFound(promotion, workspace);
         }
+        return true;
     }
 
     /** Whether the tag was set already, when this was cut short before it could be recorded. */

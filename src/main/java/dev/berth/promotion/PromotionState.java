@@ -16,6 +16,7 @@ public sealed interface PromotionState {
             case Promoted it -> "good";
             case Superseded it -> "neutral";
             case Lapsed it -> "attention";
+            case Refused it -> "bad";
             case Failed it -> "bad";
         };
     }
@@ -29,6 +30,7 @@ public sealed interface PromotionState {
             case Promoted it -> "promoted";
             case Superseded it -> "superseded";
             case Lapsed it -> "lapsed";
+            case Refused it -> "refused";
             case Failed it -> "failed";
         };
     }
@@ -48,6 +50,11 @@ public sealed interface PromotionState {
         /** What cleared the image does not hold any more. */
         default Lapsed lapse(Instant at, String reason) {
             return new Lapsed(at, reason);
+        }
+
+        /** What the image itself is cannot be copied into the approved repository. */
+        default Refused refuse(Instant at, String reason) {
+            return new Refused(at, reason);
         }
 
         default Failed giveUp(Instant at, String reason) {
@@ -84,8 +91,16 @@ public sealed interface PromotionState {
 
     record Lapsed(Instant since, String reason) implements PromotionState {}
 
+    /** No attempt can mend it; the researcher has to push another image. */
+    record Refused(Instant since, String reason) implements PromotionState {}
+
     /** Tried often enough; it waits for an admin. */
     record Failed(Instant since, String reason) implements PromotionState {
+
+        /** Another image has the tag in staging now, so nobody waits for this one. */
+        Superseded supersede(Instant at) {
+            return new Superseded(at);
+        }
 
         Queued tryAgain(Instant at) {
             return new Queued(at);

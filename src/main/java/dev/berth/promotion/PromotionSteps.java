@@ -1,7 +1,6 @@
 package dev.berth.promotion;
 
 import dev.berth.arrival.StagedImages;
-import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.oci.ImageReference;
 import dev.berth.promotion.PromotionState.Copying;
@@ -18,23 +17,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The short transactions between a promotion's remote calls. Each makes one step with its audit entry, or finds that
- * somebody else has made it and leaves nothing behind.
- *
- * <p>The audit entry comes first, and is rolled back where the step is not to be: every transaction of every room waits
- * for the audit trail before it waits for anything of this one, so that no two wait for each other.
+ * somebody else has made it and leaves nothing behind. Whatever this room writes of an image, it writes in the image's
+ * line of waiting ({@link Promotions#lock}), so that no two wait for each other.
  */
 @Component
 class PromotionSteps {
-
-    private static final Actor PROMOTION = Actor.system("promotion");
 
     private final TransactionTemplate transaction;
     private final Promotions promotions;
@@ -70,18 +65,24 @@ class PromotionSteps {
         this.clock = clock;
     }
 
-    void started(Promotion promotion, Queued queued, String basis) {
-        inTransaction(status -> advance(
-                status, promotion, queued, queued.start(now(), basis), "promotion.started", Map.of("basis", basis)));
+    /** False where the image is being copied under another tag: once is enough, and the rest goes quickly then. */
+    boolean started(Promotion promotion, Queued queued, String basis) {
+        return inTransaction(promotion, () -> {
+            if (promotions.isBeingCopied(promotion)) {
+                return false;
+            }
+            advance(promotion, queued, queued.start(now(), basis), "promotion.started", Map.of("basis", basis));
+            return true;
+        });
     }
 
     /** False where another image is setting this tag at the moment. */
     boolean verified(Promotion promotion, Copying copying) {
-        return inTransaction(status -> {
+        return inTransaction(promotion, () -> {
             if (promotions.isTagBusy(promotion)) {
                 return false;
             }
-            advance(status, promotion, copying, copying.verify(now()), "promotion.verified", Map.of());
+            advance(promotion, copying, copying.verify(now()), "promotion.verified", Map.of());
             return true;
         });
     }
@@ -90,10 +91,9 @@ class PromotionSteps {
         Instant at = now();
         ImageReference approved =
                 home.reference(workspaces.get(promotion.workspace()).approved(), promotion.tag());
-        boolean made = inTransaction(status -> {
+        boolean made = inTransaction(promotion, () -> {
             Promoted promoted = verified.promote(at);
-            if (!advance(
-                    status, promotion, verified, promoted, "promotion.promoted", Map.of("uri", approved.toString()))) {
+            if (!advance(promotion, verified, promoted, "promotion.promoted", Map.of("uri", approved.toString()))) {
                 return false;
             }
             events.publishEvent(
@@ -115,20 +115,32 @@ class PromotionSteps {
 
     /** False where Berth has not yet noticed itself that the tag moved: then it is too early to say so. */
     boolean superseded(Promotion promotion, Open open) {
-        return inTransaction(status -> {
-            advance(status, promotion, open, open.supersede(now()), "promotion.superseded", Map.of());
-            promotions.lock(promotion.image());
-            return !images.currentTags(promotion.image()).contains(promotion.tag());
+        return inTransaction(promotion, () -> {
+            if (images.currentTags(promotion.image()).contains(promotion.tag())) {
+                return false;
+            }
+            advance(promotion, open, open.supersede(now()), "promotion.superseded", Map.of());
+            return true;
         });
     }
 
     /** False where, as far as is known, the image is cleared: then the scanner is being asked again. */
     boolean lapsed(Promotion promotion, Open open, String reason) {
-        return inTransaction(status -> {
-            advance(status, promotion, open, open.lapse(now(), reason), "promotion.lapsed", Map.of("reason", reason));
-            promotions.lock(promotion.image());
-            return !reviews.standing(promotion.image()).isCleared();
+        return inTransaction(promotion, () -> {
+            if (reviews.standing(promotion.image()).isCleared()) {
+                return false;
+            }
+            advance(promotion, open, open.lapse(now(), reason), "promotion.lapsed", Map.of("reason", reason));
+            return true;
         });
+    }
+
+    /** What the image itself is makes every attempt as useless as this one. */
+    void refused(PromotionId id, String reason) {
+        end(
+                id,
+                (promotion, open) -> advance(
+                        promotion, open, open.refuse(now(), reason), "promotion.refused", Map.of("reason", reason)));
     }
 
     /** @return how many attempts have failed, this one included; none where the promotion is not open any more */
@@ -137,43 +149,37 @@ class PromotionSteps {
         if (attempts < mostAttempts) {
             return attempts;
         }
-        promotions
-                .find(id)
-                .filter(promotion -> promotion.state() instanceof Open)
-                .ifPresent(promotion -> giveUp(promotion, (Open) promotion.state(), problem));
+        end(
+                id,
+                (promotion, open) -> advance(
+                        promotion, open, open.giveUp(now(), problem), "promotion.failed", Map.of("reason", problem)));
         return 0;
     }
 
-    private void giveUp(Promotion promotion, Open open, String problem) {
-        inTransaction(status -> advance(
-                status, promotion, open, open.giveUp(now(), problem), "promotion.failed", Map.of("reason", problem)));
+    private void end(PromotionId id, BiPredicate<Promotion, Open> step) {
+        promotions.find(id).ifPresent(promotion -> {
+            if (promotion.state() instanceof Open open) {
+                inTransaction(promotion, () -> step.test(promotion, open));
+            }
+        });
     }
 
-    /** What comes out false is rolled back. */
-    private boolean inTransaction(Predicate<TransactionStatus> work) {
+    private boolean inTransaction(Promotion promotion, BooleanSupplier work) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            boolean done = work.test(status);
-            if (!done) {
-                status.setRollbackOnly();
-            }
-            return done;
+            promotions.lock(promotion.image());
+            return work.getAsBoolean();
         }));
     }
 
+    /** False where somebody else has made the step: then this call wrote nothing. */
     private boolean advance(
-            TransactionStatus status,
-            Promotion promotion,
-            PromotionState from,
-            PromotionState to,
-            String action,
-            Map<String, String> more) {
-        Map<String, String> details = new HashMap<>(QueuePromotions.details(promotion));
-        details.putAll(more);
-        audit.record(PROMOTION, action, "image/" + promotion.image(), details);
+            Promotion promotion, PromotionState from, PromotionState to, String action, Map<String, String> more) {
         if (!promotions.advance(promotion.id(), from, to)) {
-            status.setRollbackOnly();
             return false;
         }
+        Map<String, String> details = new HashMap<>(QueuePromotions.details(promotion));
+        details.putAll(more);
+        audit.record(QueuePromotions.PROMOTION, action, "image/" + promotion.image(), details);
         return true;
     }
 

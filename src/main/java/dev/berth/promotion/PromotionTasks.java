@@ -6,9 +6,9 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.oci.GraphTooLarge;
+import dev.berth.oci.ImageAttached;
 import dev.berth.oci.MalformedManifest;
-import dev.berth.oci.RegistryFailure;
-import dev.berth.oci.RegistryRefused;
 import dev.berth.promotion.PromoteImage.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,8 +61,12 @@ class PromotionTasks {
             PromotionSteps steps,
             InstantSource clock) {
         PromotionId id = PromotionId.of(complete.getExecution().getId());
-        int mostAttempts = complete.getCause().filter(PromotionTasks::isFinal).isPresent() ? 1 : MOST_ATTEMPTS;
-        int attempts = steps.attemptFailed(id, problem(complete), mostAttempts);
+        if (complete.getCause().filter(PromotionTasks::isOfTheImage).isPresent()) {
+            steps.refused(id, problem(complete));
+            operations.remove();
+            return;
+        }
+        int attempts = steps.attemptFailed(id, problem(complete), MOST_ATTEMPTS);
         if (attempts == 0) {
             operations.remove();
         } else {
@@ -70,14 +74,9 @@ class PromotionTasks {
         }
     }
 
-    /** What the image itself is makes no second attempt better; a registry's refusal may be mended by who runs it. */
-    private static boolean isFinal(Throwable cause) {
-        return switch (cause) {
-            case RegistryRefused refused -> false;
-            case RegistryFailure failure -> !failure.isPassing();
-            case MalformedManifest malformed -> true;
-            default -> false;
-        };
+    /** Whatever else goes wrong may be mended by time or by who runs the registry, but not what the image is. */
+    private static boolean isOfTheImage(Throwable cause) {
+        return cause instanceof MalformedManifest || cause instanceof ImageAttached || cause instanceof GraphTooLarge;
     }
 
     static Duration pauseAfter(int attempt) {

@@ -8,12 +8,14 @@ import dev.berth.promotion.PromotionState.Failed;
 import dev.berth.promotion.PromotionState.Lapsed;
 import dev.berth.promotion.PromotionState.Promoted;
 import dev.berth.promotion.PromotionState.Queued;
+import dev.berth.promotion.PromotionState.Refused;
 import dev.berth.promotion.PromotionState.Superseded;
 import dev.berth.promotion.PromotionState.Verified;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +29,17 @@ import org.springframework.stereotype.Component;
 /** The promotions there were and are. */
 @Component
 public class Promotions {
+
+    /** A promotion that takes longer than this from one step to the next is slow, unless the image is huge. */
+    private static final Duration SLOW = Duration.ofMinutes(15);
+
+    private static final String IN_TROUBLE = """
+            from promotion p
+             where (state in ('queued', 'copying', 'verified') and (attempts > 0 or since < :slow))
+                or (state = 'failed' and not exists (
+                    select 1 from promotion later
+                     where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
+            """;
 
     private final JdbcClient jdbc;
 
@@ -63,18 +76,19 @@ public class Promotions {
     }
 
     /** Those that an admin should look at: given up and not queued anew since, or open and failing or slow. */
-    public List<Promotion> inTrouble(Instant slowBefore, int limit) {
-        return jdbc.sql("""
-                        select * from promotion p
-                         where (state in ('queued', 'copying', 'verified') and (attempts > 0 or since < :slow))
-                            or (state = 'failed' and not exists (
-                                select 1 from promotion later
-                                 where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
-                         order by since limit :limit""")
-                .param("slow", Timestamp.from(slowBefore))
+    public List<Promotion> inTrouble(Instant now, int limit) {
+        return jdbc.sql("select p.* " + IN_TROUBLE + " order by since limit :limit")
+                .param("slow", Timestamp.from(now.minus(SLOW)))
                 .param("limit", limit)
                 .query(Promotions::map)
                 .list();
+    }
+
+    public int countInTrouble(Instant now) {
+        return jdbc.sql("select count(*) " + IN_TROUBLE)
+                .param("slow", Timestamp.from(now.minus(SLOW)))
+                .query(Integer.class)
+                .single();
     }
 
     /**
@@ -82,8 +96,12 @@ public class Promotions {
      * that comes while its image is cleared is not overlooked by both.
      */
     void lock(StagedImageId image) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:image, 0))")
-                .param("image", image.toString())
+        lock(image.toString());
+    }
+
+    private void lock(String line) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:line, 0))")
+                .param("line", line)
                 .query(row -> {});
     }
 
@@ -133,16 +151,33 @@ public class Promotions {
                 .orElse(0);
     }
 
-    /** Open and without a step for this long. */
+    /** Open and without a step for this long, the longest first. */
     List<PromotionId> openSince(Instant before) {
-        return jdbc.sql("select id from promotion where state in ('queued', 'copying', 'verified') and since < :before")
+        return jdbc.sql("""
+                        select id from promotion where state in ('queued', 'copying', 'verified') and since < :before
+                         order by since limit 1000""")
                 .param("before", Timestamp.from(before))
                 .query((row, number) -> new PromotionId(row.getObject("id", UUID.class)))
                 .list();
     }
 
-    /** Whether another image is about to set this tag. */
+    /** Whether the same image is on its way under another tag. */
+    boolean isBeingCopied(Promotion promotion) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from promotion where image_id = :image and state = 'copying' and id <> :id)""")
+                .param("image", promotion.image().value())
+                .param("id", promotion.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Whether another image is about to set this tag. Of two that ask at once, the second waits until the first has set
+     * down that it does.
+     */
     boolean isTagBusy(Promotion promotion) {
+        lock(promotion.workspace() + ":" + promotion.tag());
         return jdbc.sql("""
                         select count(*) > 0 from promotion
                          where workspace_id = :workspace and tag = :tag and state = 'verified' and id <> :id""")
@@ -151,6 +186,18 @@ public class Promotions {
                 .param("id", promotion.id().value())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Those of other images that were given up under this tag. */
+    List<Promotion> failed(WorkspaceId workspace, Tag tag, StagedImageId but) {
+        return jdbc.sql("""
+                        select * from promotion
+                         where workspace_id = :workspace and tag = :tag and state = 'failed' and image_id <> :image""")
+                .param("workspace", workspace.value())
+                .param("tag", tag.value())
+                .param("image", but.value())
+                .query(Promotions::map)
+                .list();
     }
 
     /** Whether the same image was queued again under the same tag since. */
@@ -183,6 +230,7 @@ public class Promotions {
             case Queued s -> null;
             case Superseded s -> null;
             case Lapsed s -> null;
+            case Refused s -> null;
             case Failed s -> null;
         };
     }
@@ -190,6 +238,7 @@ public class Promotions {
     private static @Nullable String reason(PromotionState state) {
         return switch (state) {
             case Lapsed s -> s.reason();
+            case Refused s -> s.reason();
             case Failed s -> s.reason();
             case Queued s -> null;
             case Copying s -> null;
@@ -223,6 +272,7 @@ public class Promotions {
             case "promoted" -> new Promoted(since, basis);
             case "superseded" -> new Superseded(since);
             case "lapsed" -> new Lapsed(since, reason);
+            case "refused" -> new Refused(since, reason);
             case "failed" -> new Failed(since, reason);
             default -> throw new IllegalStateException("No state " + row.getString("state"));
         };

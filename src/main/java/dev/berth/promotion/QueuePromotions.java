@@ -26,6 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class QueuePromotions {
 
+    static final Actor PROMOTION = Actor.system("promotion");
+
     private final Promotions promotions;
     private final StagedImages images;
     private final Reviews reviews;
@@ -48,19 +50,37 @@ class QueuePromotions {
         this.clock = clock;
     }
 
+    /** Once more is no harm, but where the image has its tags already, clearing it anew is no reason either. */
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ImageCleared cleared) {
         promotions.lock(cleared.image());
-        images.currentTags(cleared.image()).forEach(tag -> queue(cleared.image(), tag));
+        images.currentTags(cleared.image()).stream()
+                .filter(tag -> !wasLastToGet(tag, cleared.image()))
+                .forEach(tag -> queue(cleared.image(), tag));
     }
 
+    /**
+     * A tag that comes is always set, even if this image was the last to get it: another may be setting it at this moment, or
+     * what was approved may be gone.
+     */
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ImageTagged tagged) {
         promotions.lock(tagged.image());
+        supersedeFailed(tagged);
         if (reviews.standing(tagged.image()).isCleared()) {
             queue(tagged.image(), tagged.tag());
+        }
+    }
+
+    private void supersedeFailed(ImageTagged tagged) {
+        for (Promotion promotion :
+                promotions.failed(images.get(tagged.image()).workspace(), tagged.tag(), tagged.image())) {
+            if (promotion.state() instanceof Failed failed
+                    && promotions.advance(promotion.id(), failed, failed.supersede(now()))) {
+                audit.record(PROMOTION, "promotion.superseded", "image/" + promotion.image(), details(promotion));
+            }
         }
     }
 
@@ -68,10 +88,11 @@ class QueuePromotions {
     @Transactional
     public boolean tryAgain(Person admin, PromotionId id) {
         Promotion promotion = promotions.find(id).orElse(null);
-        if (promotion == null
-                || !(promotion.state() instanceof Failed failed)
-                || promotions.isFollowed(promotion)
-                || !promotions.advance(id, failed, failed.tryAgain(now()))) {
+        if (promotion == null || !(promotion.state() instanceof Failed failed)) {
+            return false;
+        }
+        promotions.lock(promotion.image());
+        if (promotions.isFollowed(promotion) || !promotions.advance(id, failed, failed.tryAgain(now()))) {
             return false;
         }
         audit.record(Actor.of(admin), "promotion.retried", "image/" + promotion.image(), details(promotion));
@@ -81,7 +102,8 @@ class QueuePromotions {
 
     /** Brings the tag back to the image that was the last to get it, after another wrote over it too late. */
     void restore(Promotion rightful) {
-        insert(rightful.image(), rightful.tag());
+        promotions.lock(rightful.image());
+        queue(rightful.image(), rightful.tag());
     }
 
     /** For those that are open and have no task, whatever became of it. */
@@ -89,24 +111,20 @@ class QueuePromotions {
         promotions.openSince(openSince).forEach(this::schedule);
     }
 
-    private void queue(StagedImageId image, Tag tag) {
-        boolean hasIt = promotions
+    private boolean wasLastToGet(Tag tag, StagedImageId image) {
+        return promotions
                 .lastPromoted(images.get(image).workspace(), tag)
                 .filter(last -> last.image().equals(image))
                 .isPresent();
-        if (!hasIt) {
-            insert(image, tag);
-        }
     }
 
-    private void insert(StagedImageId id, Tag tag) {
+    private void queue(StagedImageId id, Tag tag) {
         StagedImage image = images.get(id);
         Instant now = now();
         Promotion promotion = new Promotion(
                 PromotionId.random(), id, image.workspace(), image.digest(), tag, new Queued(now), 0, null, now);
         if (promotions.queue(promotion)) {
-            audit.record(
-                    Actor.system("promotion"), "promotion.queued", "image/" + promotion.image(), details(promotion));
+            audit.record(PROMOTION, "promotion.queued", "image/" + promotion.image(), details(promotion));
             schedule(promotion.id());
         }
     }

@@ -3,16 +3,12 @@ package dev.berth.promotion;
 import dev.berth.arrival.StagingTroubles;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Workspaces;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.stereotype.Component;
 
 /** Gathers what the page of unfinished work shows. */
 @Component
 class WorkPages {
-
-    /** A promotion that takes longer than this from one step to the next is slow, unless the image is huge. */
-    private static final Duration SLOW = Duration.ofMinutes(15);
 
     private static final int MOST = 100;
 
@@ -40,7 +36,7 @@ class WorkPages {
 
     WorkPage page() {
         return new WorkPage(
-                promotions.inTrouble(clock.instant().minus(SLOW), MOST).stream()
+                promotions.inTrouble(clock.instant(), MOST).stream()
                         .map(this::row)
                         .toList(),
                 tasks.all(MOST),

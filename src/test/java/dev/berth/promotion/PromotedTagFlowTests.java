@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.catalogue.ApprovedImage;
 import dev.berth.catalogue.ApprovedImages;
+import dev.berth.identity.Role;
+import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.PromoteImage.Progress;
 import dev.berth.promotion.Rooms.Image;
@@ -38,6 +40,12 @@ class PromotedTagFlowTests {
 
     @Autowired
     private PromoteImage promote;
+
+    @Autowired
+    private PromotionSteps steps;
+
+    @Autowired
+    private QueuePromotions queue;
 
     @Autowired
     private ApprovedImages catalogue;
@@ -103,6 +111,99 @@ class PromotedTagFlowTests {
         assertThat(catalogue.earlier(first.workspace().id(), List.of(V1)))
                 .extracting(ApprovedImage::digest)
                 .containsExactly(second.digest(), first.digest());
+    }
+
+    @Test
+    void aTagThatComesBackBeforeTheOtherImageHadItIsSetAgain() {
+        Image first = promoted();
+        Image second = rooms.anImage(first.workspace(), "v1");
+        registry.interfere(moment -> {
+            if (moment.equals("before tagging")) {
+                registry.interfere(other -> {});
+                rooms.tag(first, "v1");
+            }
+        });
+        rooms.scanned(second);
+        promote.promote(theOne(second).id());
+
+        promotions.ofImage(first.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(first.workspace().approved(), V1)).contains(first.digest());
+        assertThat(current(first.workspace())).extracting(ApprovedImage::digest).containsExactly(first.digest());
+    }
+
+    @Test
+    void anImageThatIsPushedAgainAfterItsApprovedCopyIsGoneIsPromotedAgain() {
+        Image image = promoted();
+        RepositoryName approved = image.workspace().approved();
+        registry.manifests.remove(approved + "@" + image.digest());
+        registry.tags.remove(approved + ":" + V1);
+
+        rooms.tag(image, "v1");
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(approved, V1)).contains(image.digest());
+        assertThat(current(image.workspace())).hasSize(1);
+    }
+
+    @Test
+    void oneThatWasGivenUpIsInNobodysWayOnceAnotherImageHasItsTag() {
+        Image older = cleared();
+        steps.attemptFailed(theOne(older).id(), "no answer", 1);
+        Image newer = rooms.anImage(older.workspace());
+
+        rooms.tag(newer, "v1");
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(audited(older)).containsExactly("promotion.queued", "promotion.failed", "promotion.superseded");
+        assertThat(promotions.inTrouble(clock.instant(), 1000))
+                .extracting(Promotion::image)
+                .doesNotContain(older.id());
+    }
+
+    @Test
+    void anImageIsCopiedUnderOneTagAtATime() {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1", "latest");
+        rooms.scanned(image);
+        List<Promotion> both = promotions.ofImage(image.id());
+        registry.interfere(moment -> {
+            if (moment.equals("before copying")) {
+                registry.interfere(other -> {});
+                assertThat(promote.promote(both.getLast().id())).isInstanceOf(Progress.Later.class);
+            }
+        });
+
+        both.forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.moments().stream().filter("before copying"::equals)).hasSize(2);
+        assertThat(current(image.workspace())).hasSize(2);
+    }
+
+    @Test
+    void invariant5_anAdminWhoTriesAgainAndATagThatComesBackDoNotBothQueueIt() throws Exception {
+        try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 15; round++) {
+                Image image = cleared();
+                Promotion given = theOne(image);
+                steps.attemptFailed(given.id(), "no answer", 1);
+                CyclicBarrier together = new CyclicBarrier(2);
+                List<Callable<Boolean>> both = List.of(
+                        () -> {
+                            together.await();
+                            return queue.tryAgain(Rooms.person("dave", Role.ADMIN), given.id());
+                        },
+                        () -> {
+                            together.await();
+                            rooms.tag(image, "v1");
+                            return true;
+                        });
+                for (Future<Boolean> end : replicas.invokeAll(both)) {
+                    end.get();
+                }
+                assertThat(promotions.ofImage(image.id()).stream().filter(Promotion::isOpen))
+                        .hasSize(1);
+            }
+        }
     }
 
     @Test

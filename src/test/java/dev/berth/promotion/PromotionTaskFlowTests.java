@@ -93,7 +93,7 @@ class PromotionTaskFlowTests {
     }
 
     @Test
-    void whatNoSecondAttemptCanMendIsNotTriedAgain() {
+    void whatTheImageItselfMakesImpossibleIsNotTriedAgain() {
         Image image = cleared();
         registry.interfere(moment -> {
             if (moment.equals("before copying")) {
@@ -101,10 +101,12 @@ class PromotionTaskFlowTests {
             }
         });
 
-        run(() -> only(image).state() instanceof PromotionState.Failed failed
-                && failed.reason().equals("A manifest of this image can be read in two ways."));
+        run(() -> only(image).state() instanceof PromotionState.Refused refused
+                && refused.reason().equals("A manifest of this image can be read in two ways."));
 
-        assertThat(only(image).attempts()).isEqualTo(1);
+        assertThat(rooms.audited(image, "promotion"))
+                .containsExactly("promotion.queued", "promotion.started", "promotion.refused");
+        await().untilAsserted(() -> assertThat(tasksOf(image)).isZero());
     }
 
     @Test
