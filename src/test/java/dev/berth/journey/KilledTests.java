@@ -1,6 +1,5 @@
 package dev.berth.journey;
 
-import static dev.berth.testing.ImageFixtures.aDebianImage;
 import static dev.berth.testing.ImageFixtures.withSbom;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +7,8 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.testing.BerthProcess;
+import dev.berth.testing.ImageFixtures;
+import dev.berth.testing.Layer;
 import dev.berth.testing.Portal;
 import dev.berth.testing.PortalsBesideSandbox;
 import dev.berth.testing.PushKeys;
@@ -27,13 +28,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -46,6 +47,9 @@ class KilledTests {
 
     private static final RepositoryName STAGING = RepositoryName.of("nextflow-staging/alice");
     private static final RepositoryName APPROVED = RepositoryName.of("nextflow-approved/alice");
+    private static final String STAGED = "/v2/nextflow-staging/alice/manifests/";
+    private static final String COPIED = "/v2/nextflow-approved/alice/manifests/";
+    private static final String UPLOADS = "/v2/nextflow-approved/alice/blobs/uploads";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
@@ -61,6 +65,11 @@ class KilledTests {
         portals = new ConcurrentHashMap<>();
         running("one");
         keys = Portal.at(portal("one").port()).keysFor("alice");
+    }
+
+    @AfterEach
+    void mountsAgain() {
+        house.declineMounts(false);
     }
 
     @AfterAll
@@ -86,49 +95,53 @@ class KilledTests {
         return Objects.requireNonNull(portals.get(name), name);
     }
 
-    static Stream<Arguments> moments() {
+    /**
+     * When a portal is killed.
+     *
+     * @param request a pattern that the request's head has in it, where TAG is the image's
+     */
+    record Moment(String name, Tap.Moment when, String request) {
+
+        void arm(Tag tag, Runnable kill) {
+            house.tap().at(when, request.replace("TAG", tag.value()), kill);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Moment> moments() {
         return Stream.of(
-                Arguments.of(
-                        "1 before-it-looks-at-the-staged-tag",
-                        Tap.Moment.BEFORE,
-                        "(HEAD|GET) /v2/nextflow-staging/alice/manifests/TAG"),
-                Arguments.of(
-                        "2 before-it-reads-the-staged-image",
-                        Tap.Moment.BEFORE,
-                        "GET /v2/nextflow-staging/alice/manifests/sha256:"),
-                Arguments.of(
-                        "3 before-the-first-mount",
-                        Tap.Moment.BEFORE,
-                        "POST /v2/nextflow-approved/alice/blobs/uploads"),
-                Arguments.of(
-                        "4 after-the-first-mount", Tap.Moment.AFTER, "POST /v2/nextflow-approved/alice/blobs/uploads"),
-                Arguments.of(
-                        "5 before-the-manifest",
-                        Tap.Moment.BEFORE,
-                        "PUT /v2/nextflow-approved/alice/manifests/sha256:"),
-                Arguments.of(
-                        "6 after-the-manifest", Tap.Moment.AFTER, "PUT /v2/nextflow-approved/alice/manifests/sha256:"),
-                Arguments.of(
-                        "7 while-it-reads-the-copy-again",
-                        Tap.Moment.AFTER,
-                        "GET /v2/nextflow-approved/alice/manifests/sha256:"),
-                Arguments.of(
-                        "8 before-it-looks-at-the-approved-tag",
-                        Tap.Moment.BEFORE,
-                        "(HEAD|GET) /v2/nextflow-approved/alice/manifests/TAG"),
-                Arguments.of("9 before-the-tag", Tap.Moment.BEFORE, "PUT /v2/nextflow-approved/alice/manifests/TAG"),
-                Arguments.of("10 after-the-tag", Tap.Moment.AFTER, "PUT /v2/nextflow-approved/alice/manifests/TAG"));
+                new Moment("before-it-looks-at-the-staged-tag", Tap.Moment.BEFORE, "(HEAD|GET) " + STAGED + "TAG"),
+                new Moment("before-it-reads-the-staged-image", Tap.Moment.BEFORE, "GET " + STAGED + "sha256:"),
+                new Moment("before-the-first-mount", Tap.Moment.BEFORE, "POST " + UPLOADS),
+                new Moment("after-the-first-mount", Tap.Moment.AFTER, "POST " + UPLOADS),
+                new Moment("before-the-manifest", Tap.Moment.BEFORE, "PUT " + COPIED + "sha256:"),
+                new Moment("after-the-manifest", Tap.Moment.AFTER, "PUT " + COPIED + "sha256:"),
+                new Moment("while-it-reads-the-copy-again", Tap.Moment.AFTER, "GET " + COPIED + "sha256:"),
+                new Moment("before-it-looks-at-the-approved-tag", Tap.Moment.BEFORE, "(HEAD|GET) " + COPIED + "TAG"),
+                new Moment("before-the-tag", Tap.Moment.BEFORE, "PUT " + COPIED + "TAG"),
+                new Moment("after-the-tag", Tap.Moment.AFTER, "PUT " + COPIED + "TAG"));
+    }
+
+    /** Where the registry takes no layer from another repository. */
+    static Stream<Moment> momentsOfAStream() {
+        return Stream.of(
+                new Moment("after-the-mount-was-declined", Tap.Moment.AFTER, "POST " + UPLOADS),
+                new Moment("while-a-layer-streams", Tap.Moment.DURING, "PUT " + UPLOADS + ".*content-length: [0-9]{8}"),
+                new Moment("after-a-layer", Tap.Moment.AFTER, "PUT " + UPLOADS));
     }
 
     @ParameterizedTest(name = "{0}")
     @Execution(ExecutionMode.SAME_THREAD)
     @MethodSource("moments")
-    void aPortalThatIsKilledAndStartedAgainFinishesOnce(String name, Tap.Moment moment, String request)
-            throws InterruptedException {
-        Tag tag = Tag.of("alone-" + name.substring(name.indexOf(' ') + 1));
+    void invariant5_aPortalThatIsKilledAndStartedAgainFinishesOnce(Moment moment) throws InterruptedException {
+        Tag tag = Tag.of("alone-" + moment);
         running("one");
         CountDownLatch killed = new CountDownLatch(1);
-        house.tap().at(moment, request.replace("TAG", tag.value()), () -> {
+        moment.arm(tag, () -> {
             portal("one").kill();
             killed.countDown();
         });
@@ -139,20 +152,29 @@ class KilledTests {
                 .isTrue();
         running("one");
 
-        assertPromotedOnce(image.digest(), tag);
+        assertPromotedOnce(image, tag);
     }
 
     @ParameterizedTest(name = "{0}")
     @Execution(ExecutionMode.SAME_THREAD)
-    @MethodSource("momentsForTwo")
-    void ofTwoPortalsTheOtherFinishesWhatTheKilledOneBegan(
-            String name, Tap.Moment moment, String request, boolean declineMounts) throws InterruptedException {
-        Tag tag = Tag.of("of-two-" + name);
+    @MethodSource("moments")
+    void invariant5_ofTwoPortalsTheOtherFinishesWhatTheKilledOneBegan(Moment moment) throws InterruptedException {
+        killOneOfTwo(moment, Tag.of("of-two-" + moment));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Execution(ExecutionMode.SAME_THREAD)
+    @MethodSource("momentsOfAStream")
+    void invariant5_theSameWhereEveryLayerHasToBeSent(Moment moment) throws InterruptedException {
+        house.declineMounts(true);
+        killOneOfTwo(moment, Tag.of("sent-" + moment));
+    }
+
+    private static void killOneOfTwo(Moment moment, Tag tag) throws InterruptedException {
         running("one", "two");
-        house.declineMounts(declineMounts);
         AtomicReference<String> victim = new AtomicReference<>("");
         CountDownLatch killed = new CountDownLatch(1);
-        house.tap().at(moment, request.replace("TAG", tag.value()), () -> {
+        moment.arm(tag, () -> {
             victim.set(house.carrierOf("promotion"));
             portal(victim.get()).kill();
             killed.countDown();
@@ -163,34 +185,28 @@ class KilledTests {
                 .as("the request came at which the portal is killed")
                 .isTrue();
 
-        assertPromotedOnce(image.digest(), tag);
-        house.declineMounts(false);
-    }
-
-    static Stream<Arguments> momentsForTwo() {
-        String mount = "POST /v2/nextflow-approved/alice/blobs/uploads";
-        String stream = "PUT /v2/nextflow-approved/alice/blobs/uploads";
-        String tag = "PUT /v2/nextflow-approved/alice/manifests/TAG";
-        return Stream.of(
-                Arguments.of("after-the-mount", Tap.Moment.AFTER, mount, false),
-                Arguments.of("after-the-mount-was-declined", Tap.Moment.AFTER, mount, true),
-                Arguments.of("while-a-layer-streams", Tap.Moment.BEFORE, stream, true),
-                Arguments.of("after-the-tag", Tap.Moment.AFTER, tag, false));
+        assertPromotedOnce(image, tag);
     }
 
     /** A new image each time, so that nothing of it is in the approved repository yet. */
     private static TestImage push(Tag tag) {
-        TestImage image = withSbom(aDebianImage("bash=5.2.15-2+b7", tag.value() + "=1"));
+        TestImage image = withSbom(ImageFixtures.anImage()
+                .withLayer(Layer.ofSize(2L * Tap.SOME_BYTES, tag.value().hashCode()))
+                .withDebian("12", "bash=5.2.15-2+b7", tag.value() + "=1")
+                .build());
         keys.pusher(house.sandbox()).push(STAGING, tag, image);
         return image;
     }
 
-    private static void assertPromotedOnce(Digest digest, Tag tag) {
+    private static void assertPromotedOnce(TestImage image, Tag tag) {
+        Digest digest = image.digest();
         Awaitility.await("the promotion of " + tag)
                 .atMost(PATIENCE)
                 .until(() -> states(digest), states -> states.equals(List.of("promoted")));
 
         assertThat(house.digest(APPROVED, tag)).hasValue(digest);
+        Digest sbom = image.referrers().getFirst().digest();
+        assertThat(house.digest(APPROVED, sbom)).hasValue(sbom);
         assertThat(house.jdbc()
                         .sql("select digest from approved_image where tag = :tag")
                         .param("tag", tag.value())

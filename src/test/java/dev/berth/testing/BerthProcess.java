@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -25,6 +27,9 @@ public final class BerthProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final List<String> NOT_ITS_BUSINESS =
             List.of("AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "JAVA_TOOL_OPTIONS", "CI");
+
+    /** The logs of this run; what an earlier one left under the same name says nothing of it. */
+    private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final int port;
@@ -79,7 +84,10 @@ public final class BerthProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                    .redirectOutput(
+                            BEGUN.add(log)
+                                    ? ProcessBuilder.Redirect.to(log.toFile())
+                                    : ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment()
                     .keySet()
                     .removeIf(variable -> NOT_ITS_BUSINESS.stream().anyMatch(variable::startsWith));

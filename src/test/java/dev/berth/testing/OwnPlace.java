@@ -3,6 +3,7 @@ package dev.berth.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -14,6 +15,9 @@ import org.springframework.core.env.MapPropertySource;
 class OwnPlace implements EnvironmentPostProcessor {
 
     static final String ASKED = "berth.testing.own-place=true";
+
+    /** Gone with the next {@code mvn clean}. */
+    private static final Path FOLDER = Path.of("target", "test-places").toAbsolutePath();
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -32,7 +36,8 @@ class OwnPlace implements EnvironmentPostProcessor {
             try {
                 place.put(
                         "berth.sandbox.directory",
-                        Files.createTempDirectory("berth-test").toString());
+                        Files.createTempDirectory(Files.createDirectories(FOLDER), "sandbox-")
+                                .toString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

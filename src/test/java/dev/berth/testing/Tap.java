@@ -17,17 +17,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a client and a server, passes every byte on, and acts at one chosen request: before the server has it, or
- * when the server has done it and before the client hears so. It knows requests by their head, which a client sends at
- * once.
+ * Stands between a client and a server, passes every byte on, and acts at one chosen request: before the server has it, when
+ * the server has some of its body, or when the server has done it and before the client hears so. It knows requests by
+ * their head, which a client sends at once.
  */
 public final class Tap implements AutoCloseable {
 
     /** When it acts. */
     public enum Moment {
         BEFORE,
+        /** After {@link #SOME_BYTES} of the body. */
+        DURING,
         AFTER
     }
+
+    /** More than what waits in the buffers of two sockets and a client. */
+    public static final int SOME_BYTES = 8 << 20;
 
     private record Trigger(Moment moment, Pattern request, Runnable action) {}
 
@@ -107,6 +112,8 @@ public final class Tap implements AutoCloseable {
         private final Socket client;
         private final Socket upstream;
         private final AtomicReference<@Nullable Trigger> atAnswer = new AtomicReference<>();
+        private @Nullable Trigger inBody;
+        private long body;
 
         Connection(Socket client, Socket upstream) {
             this.client = client;
@@ -114,24 +121,32 @@ public final class Tap implements AutoCloseable {
         }
 
         void requests() {
-            pass(client, upstream, OutputStream.nullOutputStream(), chunk -> {
+            pass(client, upstream, OutputStream.nullOutputStream(), (chunk, size) -> {
+                if (inBody != null) {
+                    body += size;
+                    if (body > SOME_BYTES) {
+                        inBody.action().run();
+                        return false;
+                    }
+                    return true;
+                }
                 Trigger armed = trigger.get();
                 if (armed == null || !armed.request().matcher(chunk).find() || !trigger.compareAndSet(armed, null)) {
                     return true;
                 }
-                if (armed.moment() == Moment.BEFORE) {
-                    armed.action().run();
-                    return false;
+                switch (armed.moment()) {
+                    case BEFORE -> armed.action().run();
+                    case DURING -> inBody = armed;
+                    case AFTER -> atAnswer.set(armed);
                 }
-                atAnswer.set(armed);
-                return true;
+                return armed.moment() != Moment.BEFORE;
             });
         }
 
         void answers() {
             ByteArrayOutputStream record = new ByteArrayOutputStream();
             answered.add(record);
-            pass(upstream, client, recording ? record : OutputStream.nullOutputStream(), chunk -> {
+            pass(upstream, client, recording ? record : OutputStream.nullOutputStream(), (chunk, size) -> {
                 // "Go on and send the body" is not yet the answer.
                 Trigger due = chunk.startsWith("HTTP/1.1 100") ? null : atAnswer.getAndSet(null);
                 if (due != null) {
@@ -148,7 +163,7 @@ public final class Tap implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    if (!gate.lets(new String(buffer, 0, Math.min(read, 4096), StandardCharsets.ISO_8859_1))) {
+                    if (!gate.lets(new String(buffer, 0, Math.min(read, 4096), StandardCharsets.ISO_8859_1), read)) {
                         return;
                     }
                     record.write(buffer, 0, read);
@@ -161,7 +176,7 @@ public final class Tap implements AutoCloseable {
     }
 
     private interface Gate {
-        boolean lets(String head);
+        boolean lets(String head, int size);
     }
 
     @Override
