@@ -30,6 +30,12 @@ public class StagingTroubles {
                 .list();
     }
 
+    public boolean isIn(WorkspaceId workspace) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from staging_watch where workspace_id = :id and failing_since is not null)""").param("id", workspace.value()).query(Boolean.class).single();
+    }
+
     public int count() {
         return jdbc.sql("select count(*) from staging_watch where failing_since is not null")
                 .query(Integer.class)

@@ -16,12 +16,14 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
      *
      * @param workspace null while nobody issued them a pass
      * @param passes those that can still be used
+     * @param unseen whether Berth cannot see all that was pushed
      * @param self the address of this page of images
      */
     record Mine(
             @Nullable Workspace workspace,
             List<ListedPass> passes,
             List<PushSession> live,
+            boolean unseen,
             List<ImageSummary> images,
             String self,
             @Nullable String newer,

@@ -70,7 +70,7 @@ class HomePages {
                 workspaces
                         .findByUsername(person.username())
                         .map(workspace -> mine(workspace, number))
-                        .orElse(new Mine(null, List.of(), List.of(), List.of(), "/", null, null)),
+                        .orElse(new Mine(null, List.of(), List.of(), false, List.of(), "/", null, null)),
                 person.is(Role.STAFF) ? staff() : null,
                 person.is(Role.ADMIN) ? admin() : null);
     }
@@ -83,6 +83,7 @@ class HomePages {
                         .filter(pass -> pass.opening().isAllowed())
                         .toList(),
                 sessions.liveIn(workspace.id()),
+                staging.isIn(workspace.id()),
                 summaries.of(found.stream().limit(PAGE).toList()),
                 "/?page=" + number,
                 number == 0 ? null : "/?page=" + (number - 1),

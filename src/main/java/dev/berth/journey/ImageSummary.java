@@ -54,7 +54,7 @@ record ImageSummary(
         if (tags.stream().anyMatch(StagedTag::isCurrent)) {
             return status;
         }
-        return tags.stream().anyMatch(tag -> tag.supersededAt() != null)
+        return tags.stream().anyMatch(tag -> tag.state() == StagedTag.State.SUPERSEDED)
                 ? ImageStatus.SUPERSEDED
                 : ImageStatus.UNTAGGED;
     }

@@ -42,7 +42,7 @@ public sealed interface PromotionState {
     /** There is still something to do. */
     sealed interface Open extends PromotionState {
 
-        /** Another image has the tag in staging now; under this tag, this one is never promoted. */
+        /** The tag does not name this image in staging any more; under this tag, it is not promoted. */
         default Superseded supersede(Instant at) {
             return new Superseded(at);
         }

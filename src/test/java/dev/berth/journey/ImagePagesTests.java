@@ -193,6 +193,56 @@ class ImagePagesTests {
         assertThat(dave.get("/").text()).containsPattern("all but \\d+ staging repositor");
     }
 
+    @Test
+    void aResearcherReadsThatNotEverythingIsSeen() {
+        Browser alice = Browser.signedInAs("alice", environment);
+        jdbc.sql("""
+                insert into staging_watch (workspace_id, failures, last_failure, failing_since)
+                values (:workspace, 3, 'not authorized to perform: ecr:DescribeImages', now())
+                on conflict (workspace_id) do update set failing_since = now()""").param("workspace", alices.id().value()).update();
+        try {
+            assertThat(alice.get("/").text())
+                    .contains("Berth cannot read everything in your staging repository")
+                    .doesNotContain("DescribeImages");
+        } finally {
+            jdbc.sql("update staging_watch set failing_since = null where workspace_id = :workspace")
+                    .param("workspace", alices.id().value())
+                    .update();
+        }
+        assertThat(alice.get("/").text()).doesNotContain("cannot read everything");
+    }
+
+    @Test
+    void anImageWithoutATagIsNotCalledReplaced() {
+        Image image = rooms.anImage(alices, aTag());
+        Image pushedOver = rooms.anImage(alices);
+        String tag = aTag();
+        rooms.tag(pushedOver, tag);
+        rooms.tag(image, tag);
+        jdbc.sql("update staged_tag set deleted_at = now() where image_id = :image and superseded_at is null")
+                .param("image", image.id().value())
+                .update();
+        Browser alice = Browser.signedInAs("alice", environment);
+
+        assertThat(alice.get("/images/" + image.id()).text()).contains("Without a tag");
+        assertThat(alice.get("/images/" + pushedOver.id()).text()).contains("Another image was pushed under its tag");
+    }
+
+    @Test
+    void whatTheImageItselfMakesImpossibleIsSaidToItsResearcher() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        jdbc.sql("""
+                insert into promotion (id, image_id, workspace_id, digest, tag, state, since, reason, queued_at)
+                select gen_random_uuid(), id, workspace_id, digest, :tag, 'refused', now(), 'It carries another image.', now()
+                from staged_image where id = :image""").param("tag", tag).param("image", image.id().value()).update();
+
+        assertThat(Browser.signedInAs("alice", environment)
+                        .get("/images/" + image.id())
+                        .text())
+                .contains("This image cannot be approved", "It carries another image.");
+    }
+
     private static String aTag() {
         return "t" + UUID.randomUUID().toString().substring(0, 8);
     }
