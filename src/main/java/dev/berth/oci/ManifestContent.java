@@ -34,10 +34,16 @@ public sealed interface ManifestContent {
             return List.copyOf(blobs);
         }
 
-        /** Whether a container engine would run it, rather than refuse it as some other artifact. */
+        /**
+         * Whether some container engine might run it. Labels are the pusher's own, and engines read them laxly: so it is
+         * unless each layer is a document, or no engine takes config and layers for an image's.
+         */
         public boolean isRunnable() {
-            return config.mediaType().isImageConfig()
-                    && layers.stream().anyMatch(layer -> layer.mediaType().isFileSystemLayer());
+            boolean documents = !layers.isEmpty()
+                    && layers.stream().allMatch(layer -> layer.mediaType().isDocument());
+            boolean image = config.mediaType().isTakenForImageConfig()
+                    || layers.stream().anyMatch(layer -> layer.mediaType().isFileSystemLayer());
+            return image && !documents;
         }
     }
 

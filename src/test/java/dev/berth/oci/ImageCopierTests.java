@@ -345,45 +345,6 @@ class ImageCopierTests {
     }
 
     @Test
-    void anImageThatPosesAsAReferrerIsNotCarriedAlong() {
-        TestImage image = aBareImage();
-        TestImage hidden = Graphs.imageAbout(image, aDebianImage("openssl=1.1.1"));
-        source.put(FROM, TAG, image.withReferrer(hidden));
-
-        assertThatExceptionOfType(ImageAttached.class)
-                .isThrownBy(() -> copy(image.digest()))
-                .withMessageContaining("nobody scanned it");
-        assertThat(destination.holdsManifest(TO, hidden.digest())).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {".sig", ".att", ".sbom"})
-    void anImageThatPosesAsASignatureIsNotCarriedAlong(String suffix) {
-        TestImage image = aBareImage();
-        source.put(FROM, TAG, image);
-        source.put(
-                FROM, Tag.of("sha256-" + image.digest().hex() + suffix), Graphs.indexOf(aDebianImage("openssl=1.1.1")));
-
-        assertThatExceptionOfType(ImageAttached.class).isThrownBy(() -> copy(image.digest()));
-    }
-
-    @Test
-    void whatCosignKeepsUnderTagsGoesAlong() {
-        TestImage image = aBareImage();
-        TestImage signature = Graphs.image(List.of(
-                Blob.of(MediaType.OCI_CONFIG.value(), new byte[] {'{', '}'}),
-                Blob.of("application/vnd.dev.cosign.simplesigning.v1+json", new byte[] {2})));
-        Tag tag = Tag.of("sha256-" + image.digest().hex() + ".sig");
-        source.put(FROM, TAG, image);
-        source.put(FROM, tag, signature);
-
-        CopyReport report = copy(image.digest());
-
-        assertThat(destination.manifest(TO, tag)).isEqualTo(signature.manifest().bytes());
-        assertThat(report.referrers()).isEqualTo(1);
-    }
-
-    @Test
     void aTagIsSetOnceAndVerified() {
         TestImage image = aBareImage();
         destination.put(TO, image.digest(), image);
