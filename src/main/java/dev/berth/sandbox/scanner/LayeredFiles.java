@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +26,11 @@ final class LayeredFiles {
 
     private static final long MAX_FILE = 24L << 20;
     private static final long MAX_HELD = 48L << 20;
+    private static final int MAX_REMEMBERED = 20_000;
+
+    /** What a path costs in memory beside its letters, generously. */
+    private static final int COST = 512;
+
     private static final String OPAQUE = ".wh..wh..opq";
     private static final String WHITEOUT = ".wh.";
 
@@ -38,11 +42,12 @@ final class LayeredFiles {
 
     private static final Set<String> ANCESTORS = ancestors();
 
-    private final Map<String, Held> files = new TreeMap<>();
+    private final NavigableMap<String, Held> files = new TreeMap<>();
+    private int remembered;
     private long held;
 
     void add(TarReader layer) throws IOException {
-        Map<String, Held> added = new LinkedHashMap<>();
+        NavigableMap<String, Held> added = new TreeMap<>();
         Set<String> hidden = new HashSet<>();
         Set<String> emptied = new HashSet<>();
         for (TarReader.Entry entry = layer.next(); entry != null; entry = layer.next()) {
@@ -50,12 +55,12 @@ final class LayeredFiles {
             String folder = folder(path);
             String name = path.substring(folder.length());
             if (name.equals(OPAQUE)) {
-                emptied.add(folder);
+                empty(emptied, folder);
             } else if (name.startsWith(WHITEOUT)) {
                 hide(hidden, folder + name.substring(WHITEOUT.length()));
             } else if (entry.kind() != TarReader.Kind.DIRECTORY) {
                 hide(hidden, path);
-                added.keySet().removeIf(earlier -> isAtOrUnder(earlier, path));
+                removeAtOrUnder(added, path);
                 if (isWanted(path)) {
                     take(added, path, entry, layer);
                 }
@@ -64,9 +69,8 @@ final class LayeredFiles {
                 added.remove(path);
             }
         }
-        files.keySet()
-                .removeIf(file -> hidden.stream().anyMatch(gone -> isAtOrUnder(file, gone))
-                        || emptied.stream().anyMatch(file::startsWith));
+        hidden.forEach(path -> removeAtOrUnder(files, path));
+        emptied.forEach(folder -> removeUnder(files, folder));
         files.putAll(added);
     }
 
@@ -92,17 +96,24 @@ final class LayeredFiles {
         return files.keySet();
     }
 
-    private void take(Map<String, Held> added, String path, TarReader.Entry entry, TarReader layer) throws IOException {
+    private void take(NavigableMap<String, Held> added, String path, TarReader.Entry entry, TarReader layer)
+            throws IOException {
         switch (entry.kind()) {
             case FILE -> {
-                held += entry.size();
-                if (entry.size() > MAX_FILE || held > MAX_HELD) {
+                if (entry.size() > MAX_FILE) {
                     throw new IOException("The package database %s is too large to be one".formatted(path));
                 }
+                remember(path, entry.size());
                 added.put(path, new Held.Content(new String(layer.content(), StandardCharsets.UTF_8)));
             }
-            case SYMLINK -> added.put(path, new Held.Link(entry.link()));
-            case HARDLINK -> added.put(path, new Held.Link("/" + entry.link()));
+            case SYMLINK -> {
+                remember(path, entry.link().length());
+                added.put(path, new Held.Link(entry.link()));
+            }
+            case HARDLINK -> {
+                remember(path, entry.link().length());
+                added.put(path, new Held.Link("/" + entry.link()));
+            }
             case DIRECTORY, OTHER -> {
                 // hides what was there, and is nothing to read
             }
@@ -110,9 +121,26 @@ final class LayeredFiles {
     }
 
     /** Only what can hide a wanted file is remembered: a layer may have millions of entries. */
-    private static void hide(Set<String> hidden, String path) {
-        if (isWanted(path) || ANCESTORS.contains(path)) {
-            hidden.add(path);
+    private void hide(Set<String> hidden, String path) throws IOException {
+        if ((isWanted(path) || ANCESTORS.contains(path)) && hidden.add(path)) {
+            remember(path, 0);
+        }
+    }
+
+    private void empty(Set<String> emptied, String folder) throws IOException {
+        boolean matters = folder.isEmpty()
+                || folder.startsWith(DPKG_STATUS_D)
+                || ANCESTORS.contains(folder.substring(0, folder.length() - 1));
+        if (matters && emptied.add(folder)) {
+            remember(folder, 0);
+        }
+    }
+
+    private void remember(String path, long more) throws IOException {
+        remembered++;
+        held += path.length() + COST + more;
+        if (remembered > MAX_REMEMBERED || held > MAX_HELD) {
+            throw new IOException("The package databases are too many or too large to be ones");
         }
     }
 
@@ -123,8 +151,18 @@ final class LayeredFiles {
                 || path.startsWith(DPKG_STATUS_D);
     }
 
-    private static boolean isAtOrUnder(String file, String path) {
-        return file.startsWith(path) && (file.length() == path.length() || file.charAt(path.length()) == '/');
+    private static void removeAtOrUnder(NavigableMap<String, Held> files, String path) {
+        files.remove(path);
+        removeUnder(files, path + "/");
+    }
+
+    /** @param folder with the slash at its end, after which '0' is the next letter; empty for the root */
+    private static void removeUnder(NavigableMap<String, Held> files, String folder) {
+        if (folder.isEmpty()) {
+            files.clear();
+        } else {
+            files.subMap(folder, folder.substring(0, folder.length() - 1) + "0").clear();
+        }
     }
 
     private static Set<String> ancestors() {

@@ -171,7 +171,16 @@ public final class Scans implements AutoCloseable {
         Optional<StoredImage> image = store.find(key.repository())
                 .flatMap(repository -> store.image(repository.name(), key.digest()))
                 .filter(found -> found.pushedAt().equals(scan.pushedAt()));
-        image.ifPresent(found -> keep(key, scan.finish(finished(inspect.apply(found)))));
+        image.ifPresent(found -> keep(key, scan.finish(finished(inspected(found)))));
+    }
+
+    /** Whatever the reading stumbles over, somebody pushed it: the scan has failed, where otherwise it would never end. */
+    private Inspection inspected(StoredImage image) {
+        try {
+            return inspect.apply(image);
+        } catch (RuntimeException e) {
+            return new Inspection.Failed("The image cannot be read: " + e);
+        }
     }
 
     private ScanRecord.Finished finished(Inspection inspection) {

@@ -202,7 +202,7 @@ final class TarReader {
             }
             String length = new String(records, at, space - at, StandardCharsets.US_ASCII);
             int end = length.matches("[0-9]{1,7}") ? at + Integer.parseInt(length) : -1;
-            if (end <= space || end > records.length) {
+            if (end < space + 2 || end > records.length) {
                 throw new IOException("A pax header is damaged");
             }
             String record = new String(records, space + 1, end - space - 2, StandardCharsets.UTF_8);

@@ -10,6 +10,7 @@ import dev.berth.testing.Layer;
 import dev.berth.testing.Needs;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,10 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageReadingTests {
 
@@ -224,6 +231,44 @@ class ImageReadingTests {
                                 .withLayer(new Layer(Blob.of(Layer.GZIP, content), Digest.ofContent(content)))
                                 .build()))
                         .isInstanceOf(Inspection.Failed.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2 =", "1 =", "3 =\n", "9 a=b\n", "6 abc\n", "x a=b\n"})
+    void failOnADamagedPaxHeader(String records) throws IOException {
+        byte[] header = records.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry("header", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+            entry.setSize(header.length);
+            tar.putArchiveEntry(entry);
+            tar.write(header);
+            tar.closeArchiveEntry();
+        }
+        Layer layer = new Layer(Blob.of(Layer.PLAIN, bytes.toByteArray()), Digest.ofContent(bytes.toByteArray()));
+
+        assertThat(fixture.inspect(ImageFixtures.anImage().withLayer(layer).build()))
+                .isInstanceOfSatisfying(
+                        Inspection.Failed.class,
+                        failed -> assertThat(failed.reason()).endsWith("A pax header is damaged"));
+    }
+
+    @Test
+    void rememberNoMorePathsThanAnyImageHas() {
+        String folder = "var/lib/dpkg/status.d/";
+        List<BiFunction<Layer.Builder, String, Layer.Builder>> entries = List.of(
+                (layer, name) -> layer.file(folder + name, ""),
+                (layer, name) -> layer.link(folder + name, "x"),
+                (layer, name) -> layer.whiteout(folder + name),
+                (layer, name) -> layer.opaque(folder + name));
+
+        assertThat(entries).allSatisfy(entry -> {
+            Layer.Builder layer = etc(BOOKWORM);
+            for (int i = 0; i < 20_000; i++) {
+                layer = entry.apply(layer, "p" + i);
+            }
+            assertThat(fixture.inspect(image(layer))).isInstanceOf(Inspection.Failed.class);
+        });
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.berth.testing.TestImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,27 @@ class ScansTests {
             Scan scan = finished(fixture, bare.digest());
             assertThat(scan.status()).isEqualTo("UNSUPPORTED_IMAGE");
             assertThat(scan.completedAt()).isNull();
+        }
+    }
+
+    @Test
+    void invariant2_aScanThatStumblesHasFailedAndEnds() {
+        try (ScannerFixture fixture = new ScannerFixture(directory);
+                Scans stumbling = new Scans(
+                        fixture.store(),
+                        image -> {
+                            throw new StringIndexOutOfBoundsException("begin 2, end 1");
+                        },
+                        directory.resolve("stumbling"),
+                        InstantSource.system())) {
+            stumbling.use(new ScannerSettings(Duration.ZERO, Scan.Shape.BASIC));
+
+            stumbling.start(fixture.push(OLD));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(stumbling.of(ScannerFixture.REPOSITORY, OLD.digest()))
+                            .hasValueSatisfying(
+                                    scan -> assertThat(scan.status()).isEqualTo(Scan.FAILED)));
         }
     }
 
