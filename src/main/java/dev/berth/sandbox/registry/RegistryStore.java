@@ -160,10 +160,8 @@ public final class RegistryStore {
             Shelf next = shelf;
             if (!known) {
                 contents.keep(digest, manifest.bytes());
-                next = next.with(new Shelf.Held(
-                        new Shelf.Described(manifest.mediaType(), digest, manifest.size()),
-                        content,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                next = next.with(Shelf.Held.of(
+                        manifest, content, clock.instant().truncatedTo(ChronoUnit.MILLIS), shelf.manifests()));
             }
             if (tag != null && !tagged) {
                 next = next.with(tag, digest);

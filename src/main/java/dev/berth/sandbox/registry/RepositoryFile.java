@@ -1,6 +1,7 @@
 package dev.berth.sandbox.registry;
 
 import dev.berth.oci.Digest;
+import dev.berth.oci.Manifest;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
@@ -81,9 +82,8 @@ record RepositoryFile(
         Map<Digest, Shelf.Held> manifests = new LinkedHashMap<>();
         for (Line line : images) {
             Digest digest = Digest.of(line.digest());
-            manifests.put(
-                    digest,
-                    Shelf.Held.of(MediaType.of(line.mediaType()), digest, contents.read(digest), line.pushedAt()));
+            Manifest manifest = Manifest.of(MediaType.of(line.mediaType()), contents.read(digest));
+            manifests.put(digest, Shelf.Held.of(manifest, manifest.content(), line.pushedAt(), manifests));
         }
         Map<Tag, Digest> tags = new LinkedHashMap<>();
         imageTags.forEach((tag, digest) -> tags.put(Tag.of(tag), Digest.of(digest)));

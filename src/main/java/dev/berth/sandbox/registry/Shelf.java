@@ -23,13 +23,28 @@ import org.jspecify.annotations.Nullable;
 record Shelf(Repository repository, Map<Digest, Held> manifests, Map<Tag, Digest> tags, Set<Digest> blobs) {
 
     /** A manifest without its bytes, which stay on the disk. */
-    record Held(Described manifest, ManifestContent content, Instant pushedAt) {
+    record Held(Described manifest, ManifestContent content, long imageSize, Instant pushedAt) {
 
-        static Held of(MediaType mediaType, Digest digest, byte[] bytes, Instant pushedAt) {
+        /** @param there all that it may name: indexes may hold indexes, so the size of each is summed up but once */
+        static Held of(Manifest manifest, ManifestContent content, Instant pushedAt, Map<Digest, Held> there) {
             return new Held(
-                    new Described(mediaType, digest, bytes.length),
-                    Manifest.of(mediaType, bytes).content(),
+                    new Described(manifest.mediaType(), manifest.digest(), manifest.size()),
+                    content,
+                    size(content, there),
                     pushedAt);
+        }
+
+        private static long size(ManifestContent content, Map<Digest, Held> there) {
+            return switch (content) {
+                case ManifestContent.Image image ->
+                    image.blobs().stream().mapToLong(Descriptor::size).sum();
+                case ManifestContent.Index index ->
+                    index.manifests().stream()
+                            .flatMap(entry -> Stream.ofNullable(there.get(entry.digest())))
+                            .mapToLong(Held::imageSize)
+                            .max()
+                            .orElse(0);
+            };
         }
     }
 
@@ -126,26 +141,13 @@ record Shelf(Repository repository, Map<Digest, Held> manifests, Map<Tag, Digest
                 manifest.digest(),
                 manifest.mediaType(),
                 manifest.size(),
-                size(held.content()),
+                held.imageSize(),
                 artifactMediaType,
                 artifactType,
                 subject == null ? null : subject.digest(),
                 annotations,
                 held.pushedAt(),
                 tagsOf(manifest.digest()));
-    }
-
-    private long size(ManifestContent content) {
-        return switch (content) {
-            case ManifestContent.Image image ->
-                image.blobs().stream().mapToLong(Descriptor::size).sum();
-            case ManifestContent.Index index ->
-                children(index).mapToLong(child -> size(child.content())).max().orElse(0);
-        };
-    }
-
-    private Stream<Held> children(ManifestContent.Index index) {
-        return index.manifests().stream().flatMap(entry -> Optional.ofNullable(manifests.get(entry.digest())).stream());
     }
 
     /** The index that names this manifest, if any. */

@@ -71,6 +71,9 @@ final class UploadHandler {
 
     ServerResponse complete(ServerRequest request) throws IOException {
         RepositoryName repository = requests.allowed(request, COMPLETE);
+        if (request.servletRequest().getContentLengthLong() != 0) {
+            requests.require(request, PART, repository);
+        }
         UploadId id = id(request);
         uploads.received(repository, id);
         Digest expected = RegistryRequests.digest(

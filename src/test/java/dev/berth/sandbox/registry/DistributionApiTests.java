@@ -35,6 +35,7 @@ class DistributionApiTests {
 
     private static final Digest ABSENT = Digest.ofContent("absent".getBytes(StandardCharsets.UTF_8));
     private static final String OCI_MANIFEST = MediaType.OCI_MANIFEST.value();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private static Path directory;
@@ -106,7 +107,11 @@ class DistributionApiTests {
         push("latest", image);
         assertThat(guard.asked())
                 .extracting(asked -> asked.replace(" " + repository, ""))
-                .startsWith("ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:CompleteLayerUpload")
+                .startsWith(
+                        "ecr:BatchCheckLayerAvailability",
+                        "ecr:InitiateLayerUpload",
+                        "ecr:CompleteLayerUpload",
+                        "ecr:UploadLayerPart")
                 .endsWith("ecr:PutImage");
         guard.forget();
 
@@ -241,15 +246,43 @@ class DistributionApiTests {
         try (Socket socket = wire.open("POST " + path, "Content-Length: 100000")) {
             socket.getOutputStream().write(part(content, 0, 50_000));
             socket.getOutputStream().flush();
-            await().until(() ->
-                    !RegistryDisk.files(directory.resolve("registry/uploads")).isEmpty());
+            await().atMost(PATIENCE)
+                    .until(() -> !RegistryDisk.files(directory.resolve("registry/uploads"))
+                            .isEmpty());
         }
 
-        await().until(() ->
-                RegistryDisk.files(directory.resolve("registry/uploads")).isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> RegistryDisk.files(directory.resolve("registry/uploads"))
+                        .isEmpty());
         assertThat(wire.send("HEAD", base + "/blobs/" + Digest.ofContent(content))
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void takeAPartWithTheEndOfAnUploadOnlyFromWhoMaySendParts() {
+        byte[] content = bytes(10);
+        Digest digest = Digest.ofContent(content);
+        String upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
+        server.bean(RegistryServer.TestGuard.class)
+                .refuse("ecr:UploadLayerPart", repository, RegistryError.denied("no parts from you"));
+
+        assertThat(Wire.error(wire.send("PUT", upload + "?digest=" + digest, content)))
+                .isEqualTo("403 DENIED");
+
+        assertThat(wire.send("HEAD", base + "/blobs/" + digest).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void endAnUploadWithoutMoreFromWhoMayEndIt() {
+        byte[] content = bytes(10);
+        String upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
+        wire.send("PATCH", upload, content);
+        server.bean(RegistryServer.TestGuard.class)
+                .refuse("ecr:UploadLayerPart", repository, RegistryError.denied("no parts from you"));
+
+        assertThat(wire.raw("PUT " + upload + "?digest=" + Digest.ofContent(content), "Content-Length: 0"))
+                .startsWith("HTTP/1.1 201");
     }
 
     @Test
@@ -509,7 +542,7 @@ class DistributionApiTests {
                 "/v2/team%2Frepository/manifests/latest"
             })
     void refuseANameThatIsNone(String path) {
-        assertThat(wire.raw("GET " + path)).contains("400").doesNotContain("200 OK");
+        assertThat(wire.raw("GET " + path)).startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest

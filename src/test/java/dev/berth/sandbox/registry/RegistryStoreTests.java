@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.oci.Digest;
 import dev.berth.oci.Manifest;
+import dev.berth.oci.MediaType;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.testing.Blob;
@@ -14,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -301,6 +304,28 @@ class RegistryStoreTests {
         running.store().remove(ALICE, child.digest());
 
         assertThat(running.store().images(ALICE)).isEmpty();
+    }
+
+    /** Each names the one below it twice: who walked down all ways would not come back. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aTowerOfIndexesIsAsLargeAsTheImageAtItsFoot() {
+        RunningStore running = start();
+        TestImage image = debian("1");
+        long size = running.push(ALICE, "foot", image).imageSize();
+        Manifest top = image.manifest();
+        for (int level = 0; level < 50; level++) {
+            String below = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+                    .formatted(top.mediaType(), top.digest(), top.size());
+            String index = "{\"schemaVersion\":2,\"manifests\":[%s,%s]}".formatted(below, below);
+            top = Manifest.of(MediaType.OCI_INDEX, index.getBytes(StandardCharsets.UTF_8));
+            running.store().put(ALICE, top, null);
+        }
+
+        assertThat(size).isPositive();
+        assertThat(running.store().image(ALICE, top.digest()).orElseThrow().imageSize())
+                .isEqualTo(size);
+        assertThat(start().store().images(ALICE)).isEqualTo(running.store().images(ALICE));
     }
 
     @Test
