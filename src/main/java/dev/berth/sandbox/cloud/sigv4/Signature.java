@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The signature that a request carries in its Authorization header, and what it says it is for. */
 public record Signature(
@@ -39,13 +40,18 @@ public record Signature(
         signedHeaders = List.copyOf(signedHeaders);
     }
 
+    /** Whether an Authorization header says that it is one; whether it holds is another question. */
+    public static boolean isClaimedBy(@Nullable String authorization) {
+        return authorization != null && authorization.startsWith(ALGORITHM + " ");
+    }
+
     /** @throws AuthenticationRefused where there is none, or it lacks a part */
     public static Signature of(SignedRequest request) {
         String header = request.value("authorization");
         if (header.isEmpty()) {
             throw AuthenticationRefused.missing();
         }
-        if (!header.startsWith(ALGORITHM + " ")) {
+        if (!isClaimedBy(header)) {
             throw AuthenticationRefused.incomplete(
                     "Unsupported AWS 'algorithm': '%s'.".formatted(header.split(" ", 2)[0]));
         }

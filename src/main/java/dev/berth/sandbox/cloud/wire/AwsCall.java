@@ -1,6 +1,8 @@
 package dev.berth.sandbox.cloud.wire;
 
 import dev.berth.oci.Digest;
+import dev.berth.sandbox.cloud.sigv4.AuthenticationRefused;
+import dev.berth.sandbox.cloud.sigv4.Signature;
 import dev.berth.sandbox.cloud.sigv4.SignedRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -24,12 +26,14 @@ final class AwsCall {
 
     private final SignedRequest request;
     private final byte[] body;
+    private final boolean signed;
     private final @Nullable String target;
     private final URI endpoint;
 
-    private AwsCall(SignedRequest request, byte[] body, @Nullable String target, URI endpoint) {
+    private AwsCall(SignedRequest request, byte[] body, boolean signed, @Nullable String target, URI endpoint) {
         this.request = request;
         this.body = body;
+        this.signed = signed;
         this.target = target;
         this.endpoint = endpoint;
     }
@@ -41,7 +45,8 @@ final class AwsCall {
                     .addAll(Collections.list(request.getHeaders(name)));
         }
         String query = request.getQueryString();
-        byte[] body = body(request);
+        boolean signed = Signature.isClaimedBy(request.getHeader("Authorization"));
+        byte[] body = signed ? body(request) : new byte[0];
         return new AwsCall(
                 new SignedRequest(
                         request.getMethod(),
@@ -50,6 +55,7 @@ final class AwsCall {
                         headers,
                         Digest.ofContent(body)),
                 body,
+                signed,
                 request.getHeader("X-Amz-Target"),
                 URI.create("http://" + request.getServerName() + ":" + request.getServerPort()));
     }
@@ -79,7 +85,11 @@ final class AwsCall {
         }
     }
 
-    void refuseTooLarge() {
+    /** What nobody signed, or what is too large, is not read to its end. */
+    void refuseUnread() {
+        if (!signed) {
+            throw AuthenticationRefused.missing();
+        }
         if (body.length > MAX_BODY) {
             throw new AwsRefusal("RequestEntityTooLarge", 413, "The request is larger than 32 MiB");
         }

@@ -35,7 +35,7 @@ final class JsonProtocol {
 
     ResponseEntity<String> answer(AwsCall call, String target) {
         try {
-            call.refuseTooLarge();
+            call.refuseUnread();
             int dot = target.lastIndexOf('.');
             JsonService service = services.get(target.substring(0, Math.max(dot, 0)));
             if (service == null) {

@@ -36,7 +36,7 @@ final class QueryProtocol {
     ResponseEntity<String> answer(AwsCall call) {
         String namespace = NO_NAMESPACE;
         try {
-            call.refuseTooLarge();
+            call.refuseUnread();
             Map<String, String> form = call.form();
             String action = form.getOrDefault("Action", "");
             String version = form.getOrDefault("Version", "");
