@@ -3,6 +3,7 @@ package dev.berth.sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,28 +75,44 @@ final class SandboxPostgres implements AutoCloseable {
 
     /** After {@code kill -9} PostgreSQL goes on without us; its first line says which process, the second on which data. */
     static void stopLeftover(Path data) throws IOException {
+        stopLeftover(data, process -> process.info().commandLine());
+    }
+
+    static void stopLeftover(Path data, Function<ProcessHandle, Optional<String>> commandLine) throws IOException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
             return;
         }
-        List<String> lines = Files.readAllLines(file);
-        Optional<ProcessHandle> leftover = lines.size() < 2
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                        .filter(process -> isPostgresOn(process, data));
-        if (leftover.isPresent()) {
-            LOG.info(
-                    "Stopping PostgreSQL (process {}) that an earlier run left behind",
-                    leftover.get().pid());
-            stop(leftover.get());
+        Optional<ProcessHandle> holder = holder(file);
+        if (holder.isPresent()) {
+            ProcessHandle process = holder.get();
+            String command = commandLine.apply(process).orElseThrow(() -> unknown(process, file));
+            if (command.contains("postgres") && command.contains(data.toString())) {
+                LOG.info("Stopping PostgreSQL (process {}) that an earlier run left behind", process.pid());
+                stop(process);
+            }
         }
         // PostgreSQL would take any living process of that number for itself.
         Files.deleteIfExists(file);
     }
 
-    private static boolean isPostgresOn(ProcessHandle process, Path data) {
-        String command = process.info().commandLine().orElse("");
-        return command.contains("postgres") && command.contains(data.toString());
+    /** The living process of that number; none where the file was cut short before it. */
+    private static Optional<ProcessHandle> holder(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::valueOf)
+                .flatMap(ProcessHandle::of);
+    }
+
+    /** Two servers on the same data would destroy it. */
+    private static SandboxRefusal unknown(ProcessHandle process, Path file) {
+        return new SandboxRefusal(
+                List.of("Process %d may be the PostgreSQL of an earlier run, and cannot be looked at."
+                        .formatted(process.pid())),
+                "End it if it is; otherwise delete %s.".formatted(file));
     }
 
     private static void stop(ProcessHandle process) {

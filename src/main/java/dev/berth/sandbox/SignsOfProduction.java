@@ -29,6 +29,7 @@ final class SignsOfProduction {
             set("a registry", "berth.aws.registry"),
             set("AWS keys in the configuration", "berth.aws.access-key-id"),
             set("an identity provider", "berth.identity.issuer"),
+            new Sign("an address for others", SignsOfProduction::openAddress),
             new Sign("another database", SignsOfProduction::realDatabase),
             new Sign("a production profile", SignsOfProduction::productionProfile),
             variable("a web identity", "AWS_WEB_IDENTITY_TOKEN_FILE", "aws.webIdentityTokenFile"),
@@ -77,6 +78,12 @@ final class SignsOfProduction {
         return around.configured("berth.aws.endpoint")
                 .filter(endpoint -> !isLoopback(URI.create(endpoint).getHost()))
                 .map(endpoint -> "berth.aws.endpoint is " + endpoint + ", which is not this machine.");
+    }
+
+    private static Optional<String> openAddress(Surroundings around) {
+        return around.configured("server.address")
+                .filter(address -> !isLoopback(address))
+                .map(address -> "server.address is " + address + ", where others could reach the sandbox.");
     }
 
     private static Optional<String> realDatabase(Surroundings around) {
