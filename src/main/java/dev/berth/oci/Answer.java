@@ -20,9 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
 
     private final HttpResponse<Body> response;
+    private final boolean beforeRenewal;
 
     Answer(HttpResponse<Body> response) {
+        this(response, false);
+    }
+
+    private Answer(HttpResponse<Body> response, boolean beforeRenewal) {
         this.response = response;
+        this.beforeRenewal = beforeRenewal;
+    }
+
+    /** The same answer, to credentials that have been renewed since. */
+    Answer beforeRenewal() {
+        return new Answer(response, true);
+    }
+
+    boolean isBeforeRenewal() {
+        return beforeRenewal;
     }
 
     int status() {

@@ -1,5 +1,7 @@
 package dev.berth.oci;
 
+import java.util.List;
+
 /**
  * What a copy did. Each blob and manifest is counted once, however often it is named.
  *
@@ -10,6 +12,7 @@ package dev.berth.oci;
  * @param manifests put at the destination, indexes and referrers included
  * @param skippedManifests found at the destination already
  * @param referrers how many of all the manifests are there because they speak of another (signature, SBOM, attestation)
+ * @param leftTags cosign's tags that the destination lets nobody move from what they named before
  */
 public record CopyReport(
         Digest digest,
@@ -19,4 +22,10 @@ public record CopyReport(
         long streamedBytes,
         int manifests,
         int skippedManifests,
-        int referrers) {}
+        int referrers,
+        List<Tag> leftTags) {
+
+    public CopyReport {
+        leftTags = List.copyOf(leftTags);
+    }
+}

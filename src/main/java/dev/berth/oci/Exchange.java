@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class Exchange implements AutoCloseable {
             boolean last = attempt >= patience.attempts();
             try {
                 Answer answer = follow(call);
-                if (answer.status() == 401 && !renewed && isHere(answer.uri()) && login.renew(call, answer)) {
+                if (!renewed && isHere(answer.uri()) && login.renew(call, answer)) {
                     renewed = true;
                     attempt--;
                 } else if (!RegistryRefused.isPassing(answer.status()) || last) {
@@ -76,7 +75,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /**
-     * Sends a blob, once: its bytes are gone then. A 401 makes the next call show new credentials.
+     * Sends a blob, once: its bytes are gone then. Where the credentials had run out, the next call shows new ones.
      *
      * @throws RegistryFailure what the content's own source failed with, or that this registry took no more bytes
      */
@@ -85,11 +84,8 @@ final class Exchange implements AutoCloseable {
         Call whole = call.with(size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(body, size));
         CompletableFuture<HttpResponse<Answer.Body>> future = sendOnce(whole);
         try {
-            Answer answer = awaitWhileMoving(whole, future, content);
-            if (answer.status() == 401 && isHere(answer.uri())) {
-                login.renew(whole, answer);
-            }
-            return answer;
+            Answer answer = awaitWhileMoving(whole, future, content, size);
+            return isHere(answer.uri()) && login.renew(whole, answer) ? answer.beforeRenewal() : answer;
         } catch (IOException e) {
             if (content.failure() instanceof DigestMismatch mismatch) {
                 throw mismatch;
@@ -99,10 +95,9 @@ final class Exchange implements AutoCloseable {
     }
 
     private Answer awaitWhileMoving(
-            Call call, CompletableFuture<HttpResponse<Answer.Body>> future, VerifiedStream content) throws IOException {
-        long before = -1;
-        while (true) {
-            long now = content.position();
+            Call call, CompletableFuture<HttpResponse<Answer.Body>> future, VerifiedStream content, long size)
+            throws IOException {
+        for (long before = -1, now = content.position(); now != size; now = content.position()) {
             if (now == before) {
                 future.cancel(true);
                 throw new IOException("no byte moved for " + patience.stall());
@@ -113,6 +108,8 @@ final class Exchange implements AutoCloseable {
                 return answer.get();
             }
         }
+        // Nothing moves any more while the registry reads all of it once more.
+        return awaitOrGiveUp(call, future, patience.storing());
     }
 
     void pause(Call call, Duration pause) {
@@ -127,7 +124,8 @@ final class Exchange implements AutoCloseable {
     private Answer follow(Call call) throws IOException {
         Answer answer = once(call);
         for (int hop = 0; call.followsRedirects() && isRedirect(answer) && hop < MAX_REDIRECTS; hop++) {
-            Optional<URI> next = answer.header("Location").flatMap(resolving(answer.uri()));
+            URI from = answer.uri();
+            Optional<URI> next = answer.header("Location").flatMap(location -> resolved(from, location));
             if (next.isEmpty()) {
                 return answer;
             }
@@ -137,11 +135,15 @@ final class Exchange implements AutoCloseable {
     }
 
     private Answer once(Call call) throws IOException {
-        CompletableFuture<HttpResponse<Answer.Body>> future = sendOnce(call);
-        Optional<Answer> answer = await(call, future, patience.answer());
+        return awaitOrGiveUp(call, sendOnce(call), patience.answer());
+    }
+
+    private Answer awaitOrGiveUp(Call call, CompletableFuture<HttpResponse<Answer.Body>> future, Duration atMost)
+            throws IOException {
+        Optional<Answer> answer = await(call, future, atMost);
         if (answer.isEmpty()) {
             future.cancel(true);
-            throw new IOException("nothing came within " + patience.answer());
+            throw new IOException("nothing came within " + atMost);
         }
         return answer.get();
     }
@@ -191,30 +193,22 @@ final class Exchange implements AutoCloseable {
             request.header("Authorization", authorization);
         }
         try {
-            CompletableFuture<HttpResponse<Answer.Body>> future = exchange(request.build(), false);
-            Optional<Answer> answer = await(call, future, patience.answer());
-            if (answer.isEmpty()) {
-                future.cancel(true);
-                throw new IOException("nothing came within " + patience.answer());
-            }
-            return answer.get();
+            return awaitOrGiveUp(call, exchange(request.build(), false), patience.answer());
         } catch (IOException e) {
             throw unreachable(call, e);
         }
     }
 
-    /** Where a Location leads; nowhere that takes a secured answer to an open line. */
-    private static Function<String, Optional<URI>> resolving(URI from) {
-        return location -> {
-            try {
-                URI to = from.resolve(location);
-                String scheme = to.getScheme();
-                boolean safe = "https".equals(scheme) || ("http".equals(scheme) && !"https".equals(from.getScheme()));
-                return safe && to.getHost() != null ? Optional.of(to) : Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        };
+    /** Where an answer leads; nowhere that takes a secured one to an open line. */
+    static Optional<URI> resolved(URI from, String location) {
+        try {
+            URI to = from.resolve(location);
+            String scheme = to.getScheme();
+            boolean safe = "https".equals(scheme) || ("http".equals(scheme) && !"https".equals(from.getScheme()));
+            return safe && to.getHost() != null ? Optional.of(to) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether this is the registry itself, and so may see what is shown to it: same scheme, host and port. */

@@ -2,6 +2,7 @@ package dev.berth.oci;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class GraphCopy {
     private final Set<Digest> manifestsSeen = new HashSet<>();
     private final Set<Digest> blobsSeen = new HashSet<>();
     private final Map<Tag, Digest> cosignTags = new LinkedHashMap<>();
+    private final List<Tag> leftTags = new ArrayList<>();
     private final boolean mountable;
 
     private int mountedBlobs;
@@ -48,7 +50,7 @@ final class GraphCopy {
 
     CopyReport run(Digest digest) {
         withAllThatHangsOnIt(digest, 0, false);
-        cosignTags.forEach((tag, attached) -> new ImageCopier().tag(destination, to, attached, tag));
+        cosignTags.forEach(this::tag);
         return new CopyReport(
                 digest,
                 mountedBlobs,
@@ -57,7 +59,8 @@ final class GraphCopy {
                 streamedBytes,
                 manifests,
                 skippedManifests,
-                referrers);
+                referrers,
+                leftTags);
     }
 
     /**
@@ -106,6 +109,26 @@ final class GraphCopy {
                 cosignTags.put(tag, attached);
             });
         }
+    }
+
+    /** Where tags are immutable, the signature of an earlier copy keeps its tag; the image is no less approved for that. */
+    private void tag(Tag tag, Digest attached) {
+        try {
+            new ImageCopier().tag(destination, to, attached, tag);
+        } catch (RegistryRefused e) {
+            boolean denied = e.isPassing() || e.status() == 401 || e.status() == 403;
+            if (denied || !namesAnother(tag, attached)) {
+                throw e;
+            }
+            leftTags.add(tag);
+        }
+    }
+
+    private boolean namesAnother(Tag tag, Digest attached) {
+        return destination
+                .head(to, tag)
+                .filter(named -> !named.equals(attached))
+                .isPresent();
     }
 
     private void put(Manifest manifest) {
@@ -167,8 +190,7 @@ final class GraphCopy {
                 return;
             } catch (RegistryFailure e) {
                 abandon(session, e);
-                boolean tokenRanOut = e instanceof RegistryRefused refused && refused.status() == 401;
-                if (attempt >= UPLOAD_ATTEMPTS || !(e.isPassing() || tokenRanOut)) {
+                if (attempt >= UPLOAD_ATTEMPTS || !e.isPassing()) {
                     throw e;
                 }
             }
@@ -184,23 +206,24 @@ final class GraphCopy {
         try (InputStream content = source.blob(from, blob)) {
             destination.upload(session, blob.digest(), blob.size(), content);
         } catch (ContentMissing e) {
-            if (blob.mediaType().isForeignLayer()) {
-                throw new ContentMissing(
-                        "Layer %s is kept outside of the registry, so it was neither scanned nor can be copied; push the image with all its layers"
-                                .formatted(blob.digest()));
-            }
-            throw e;
+            throw blob.mediaType().isForeignLayer() ? new ForeignLayer(blob.digest()) : e;
         } catch (IOException e) {
             // Closing failed after the destination took and verified every byte: nothing is lost.
             return;
         }
     }
 
+    /** An interruption is the very moment at which something would be left behind: it waits until this is said. */
     private void abandon(UploadSession session, RegistryFailure why) {
+        boolean interrupted = Thread.interrupted();
         try {
             destination.abandon(session);
         } catch (RegistryFailure e) {
             why.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

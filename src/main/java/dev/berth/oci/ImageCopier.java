@@ -12,6 +12,8 @@ public final class ImageCopier {
      * Copies by digest. No tag that names the image is touched: {@link #tag} does that, when the time has come.
      *
      * @throws ContentMissing where the source lacks the image or something that it names
+     * @throws ForeignLayer where that is a layer kept elsewhere by its nature
+     * @throws ImageAttached where something that hangs on the image is an image itself, which nobody scanned
      * @throws MalformedManifest where a manifest cannot be read, and so not copied whole
      * @throws RegistryFailure whatever else stops it
      */

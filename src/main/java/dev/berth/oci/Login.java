@@ -28,6 +28,9 @@ final class Login {
     /** How long before its end a credential counts as run out, so that none ends on the way. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /** ECR calls a password that has run out a denial; one that was given out just now cannot have. */
+    private static final Duration YOUNG = Duration.ofMinutes(1);
+
     /** What the token specification says where an answer names no lifetime. */
     private static final long USUAL_LIFETIME_SECONDS = 60;
 
@@ -48,6 +51,7 @@ final class Login {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<List<String>, Token> tokens = new HashMap<>();
     private @Nullable RegistryCredentials credentials;
+    private Instant since = Instant.MIN;
     private @Nullable Realm realm;
 
     Login(Registry registry, Supplier<RegistryCredentials> supplier, InstantSource clock, TokenServer server) {
@@ -78,11 +82,34 @@ final class Login {
     }
 
     /**
-     * The registry answered 401: what was shown is forgotten, and where the registry names a token server it is used.
+     * What was shown may have run out: it is forgotten, and where the registry names a token server that is used.
      *
      * @return whether asking again may help
      */
     boolean renew(Call call, Answer refusal) {
+        return switch (refusal.status()) {
+            case 401 -> renewUnauthorized(call, refusal);
+            case 403 -> renewOldPassword();
+            default -> false;
+        };
+    }
+
+    private boolean renewOldPassword() {
+        lock.lock();
+        try {
+            boolean old = credentials instanceof RegistryCredentials.Basic
+                    && realm == null
+                    && since.plus(YOUNG).isBefore(clock.instant());
+            if (old) {
+                credentials = null;
+            }
+            return old;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean renewUnauthorized(Call call, Answer refusal) {
         lock.lock();
         try {
             Optional<Realm> named = refusal.headers().allValues("WWW-Authenticate").stream()
@@ -105,10 +132,22 @@ final class Login {
         RegistryCredentials found = credentials;
         Instant until = found == null ? null : found.expiresAt();
         if (found == null || (until != null && !lasts(until))) {
-            found = supplier.get();
+            found = supplied();
             credentials = found;
+            since = clock.instant();
         }
         return found;
+    }
+
+    /** Whoever gives the credentials may fail in words of its own; here it is a registry that lets nobody in. */
+    private RegistryCredentials supplied() {
+        try {
+            return supplier.get();
+        } catch (RegistryFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new RegistryUnreachable(registry, "let Berth in", "no credentials: " + e.getMessage(), e);
+        }
     }
 
     private boolean lasts(Instant until) {

@@ -1,6 +1,7 @@
 package dev.berth.oci;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How long a registry is waited for, and how often it is asked again.
@@ -8,15 +9,18 @@ import java.time.Duration;
  * @param connect until a connection stands
  * @param answer until a whole answer is there; of a blob, until its first byte
  * @param stall how long a blob on its way may move no byte; a blob may take as long as it needs while it moves
+ * @param storing how long a registry may take over a blob that it has been sent whole
  * @param attempts how often a call that may be repeated is made, the first one included
  * @param backoff the pause before the second attempt, doubled before each one after it
  */
-public record Patience(Duration connect, Duration answer, Duration stall, int attempts, Duration backoff) {
+public record Patience(
+        Duration connect, Duration answer, Duration stall, Duration storing, int attempts, Duration backoff) {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
     public Patience {
-        if (!connect.isPositive() || !answer.isPositive() || !stall.isPositive() || backoff.isNegative()) {
+        boolean positive = Stream.of(connect, answer, stall, storing).allMatch(Duration::isPositive);
+        if (!positive || backoff.isNegative()) {
             throw new IllegalArgumentException("Time-outs are longer than nothing, and a pause is not negative");
         }
         if (attempts < 1 || attempts > 20) {
@@ -26,7 +30,12 @@ public record Patience(Duration connect, Duration answer, Duration stall, int at
 
     public static Patience usual() {
         return new Patience(
-                Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(2), 5, Duration.ofMillis(500));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
+                5,
+                Duration.ofMillis(500));
     }
 
     /** The pause after this attempt, where the first is 1. */

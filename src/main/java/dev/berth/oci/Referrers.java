@@ -58,7 +58,7 @@ final class Referrers {
             if (next.isEmpty()) {
                 return List.copyOf(found);
             }
-            call = call.at(call.uri().resolve(next.get()));
+            call = call.at(client.following(call, answer, next.get()));
         }
         throw new GraphTooLarge("%s of %s has referrers without end".formatted(subject, repository));
     }

@@ -32,7 +32,7 @@ public final class RegistryClient implements AutoCloseable {
     /**
      * @param base scheme, host and port, such as {@code https://123456789012.dkr.ecr.us-east-1.amazonaws.com}
      * @param registry what the registry is called in image references
-     * @param credentials asked at first, when what it gave runs out, and when the registry answers 401
+     * @param credentials asked at first, when what it gave runs out, and when the registry takes it no more
      */
     public RegistryClient(URI base, Registry registry, Supplier<RegistryCredentials> credentials) {
         this(base, registry, credentials, Patience.usual(), InstantSource.system());
@@ -195,6 +195,8 @@ public final class RegistryClient implements AutoCloseable {
     /**
      * Puts a manifest, with the media type that it came with, and reads back that it stands there. A referrer is also
      * entered in its subject's list where the registry keeps none itself.
+     *
+     * @throws TagMoved where somebody else put the tag elsewhere meanwhile
      */
     public void putManifest(RepositoryName repository, Reference reference, Manifest manifest) {
         expect(reference, manifest.digest());
@@ -228,12 +230,9 @@ public final class RegistryClient implements AutoCloseable {
                     manifest.mediaType().value(),
                     found.mediaType().value());
         }
-        if (reference instanceof Tag tag) {
-            Digest tagged = head(repository, tag).orElseThrow(() -> ContentMissing.from(registry, repository, tag));
-            if (!tagged.equals(manifest.digest())) {
-                throw new DigestMismatch(
-                        "Tag " + tag + " of " + repository, manifest.digest().value(), tagged.value());
-            }
+        if (reference instanceof Tag tag
+                && head(repository, tag).filter(manifest.digest()::equals).isEmpty()) {
+            throw new TagMoved(registry, repository, tag, manifest.digest());
         }
     }
 
@@ -262,15 +261,18 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     private UploadSession session(Call call, Answer answer, RepositoryName repository) {
-        Optional<String> location = answer.header("Location");
+        String location = answer.header("Location").orElse("");
         if (answer.status() != 202 || location.isEmpty()) {
             throw refused(call, answer);
         }
-        try {
-            return new UploadSession(repository, call.uri().resolve(location.get()));
-        } catch (IllegalArgumentException e) {
-            throw refused(call, answer);
-        }
+        return new UploadSession(repository, following(call, answer, location));
+    }
+
+    /** Where an answer says that it goes on, if that is a place to go to from here. */
+    URI following(Call call, Answer answer, String location) {
+        return Exchange.resolved(call.uri(), location)
+                .orElseThrow(() -> new RegistryRefused(
+                        registry, call.doing(), answer.status(), "UNKNOWN", "it leads on to where nobody may follow"));
     }
 
     private URI at(String path) {

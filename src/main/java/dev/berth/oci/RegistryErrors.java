@@ -27,7 +27,7 @@ final class RegistryErrors {
             // A proxy's page, or the empty body of a HEAD: the status has to do.
             reason = "";
         }
-        return new RegistryRefused(registry, call.doing(), answer.status(), code, reason);
+        return new RegistryRefused(registry, call.doing(), answer.status(), code, reason, answer.isBeforeRenewal());
     }
 
     static String usualCode(int status) {

@@ -5,6 +5,7 @@ public final class RegistryRefused extends RegistryFailure {
 
     private final int status;
     private final String code;
+    private final boolean beforeRenewal;
 
     /**
      * @param doing what was asked for, to follow "refused to"
@@ -12,12 +13,18 @@ public final class RegistryRefused extends RegistryFailure {
      * @param reason the registry's own words, may be empty
      */
     RegistryRefused(Registry registry, String doing, int status, String code, String reason) {
+        this(registry, doing, status, code, reason, false);
+    }
+
+    /** @param beforeRenewal whether the credentials that were shown have been renewed since */
+    RegistryRefused(Registry registry, String doing, int status, String code, String reason, boolean beforeRenewal) {
         super(
                 "%s refused to %s (%d %s%s)"
                         .formatted(registry, doing, status, code, reason.isEmpty() ? "" : ": " + reason),
                 null);
         this.status = status;
         this.code = code;
+        this.beforeRenewal = beforeRenewal;
     }
 
     public int status() {
@@ -30,7 +37,7 @@ public final class RegistryRefused extends RegistryFailure {
 
     @Override
     public boolean isPassing() {
-        return isPassing(status);
+        return beforeRenewal || isPassing(status);
     }
 
     static boolean isPassing(int status) {

@@ -1,5 +1,6 @@
 package dev.berth.oci;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A blob on its way. Where its size is known, the last bytes are let out only when size and digest fit, so that nobody
- * downstream ever has a whole wrong blob; otherwise the end of the stream fails.
+ * downstream ever has a whole wrong blob; otherwise the end of the stream fails. One that broke off is a failure of its
+ * source, which may pass; one that is wrong stays so.
  */
 final class VerifiedStream extends InputStream {
 
@@ -79,12 +81,15 @@ final class VerifiedStream extends InputStream {
         return count;
     }
 
-    private void verify(long total) {
+    private void verify(long total) throws IOException {
+        Digest found = Digest.of(sha256.digest());
+        if (total < size && !found.equals(expected)) {
+            throw new EOFException("blob %s broke off after %d of %d bytes".formatted(expected, total, size));
+        }
         if (size != UNKNOWN && total != size) {
             throw new DigestMismatch(
                     "The size of blob " + expected, size + " bytes", total > size ? "more" : total + " bytes");
         }
-        Digest found = Digest.of(sha256.digest());
         if (!found.equals(expected)) {
             throw new DigestMismatch("The blob", expected.value(), found.value());
         }

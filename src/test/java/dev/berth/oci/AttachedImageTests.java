@@ -1,5 +1,6 @@
 package dev.berth.oci;
 
+import static dev.berth.oci.ScriptedRegistry.error;
 import static dev.berth.testing.ImageFixtures.aBareImage;
 import static dev.berth.testing.ImageFixtures.anArtifactAbout;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,6 +113,7 @@ class AttachedImageTests {
         assertThat(destination.manifest(TO, cosignTag(suffix)))
                 .isEqualTo(attached.manifest().bytes());
         assertThat(report.referrers()).isEqualTo(1);
+        assertThat(report.leftTags()).isEmpty();
     }
 
     @Test
@@ -122,5 +124,38 @@ class AttachedImageTests {
         copy();
 
         assertThat(destination.holdsManifest(TO, note.digest())).isTrue();
+    }
+
+    @Test
+    void whereTagsAreImmutableAnOlderSignatureKeepsItsTagAndTheImageIsCopied() {
+        TestImage later = labelled(CONFIG, SIGNATURE);
+        TestImage earlier = labelled(CONFIG, SIGNATURE, SIGNATURE);
+        Tag tag = cosignTag(".sig");
+        source.put(FROM, IMAGE.digest(), IMAGE);
+        source.put(FROM, tag, later);
+        destination.put(TO, tag, earlier);
+        destination.always(
+                "PUT .*/manifests/sha256-.*", exchange -> error(exchange, 400, "TAG_INVALID", "the tag is immutable"));
+
+        CopyReport report = copy();
+
+        assertThat(report.leftTags()).containsExactly(tag);
+        assertThat(destination.holdsManifest(TO, IMAGE.digest())).isTrue();
+        assertThat(destination.holdsManifest(TO, later.digest())).isTrue();
+        assertThat(destination.manifest(TO, tag)).isEqualTo(earlier.manifest().bytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, TAG_INVALID, false", "403, DENIED, true"})
+    void anyOtherRefusalOfACosignTagStopsTheCopy(int status, String code, boolean taken) {
+        Tag tag = cosignTag(".sig");
+        source.put(FROM, IMAGE.digest(), IMAGE);
+        source.put(FROM, tag, labelled(CONFIG, SIGNATURE));
+        if (taken) {
+            destination.put(TO, tag, labelled(CONFIG, SIGNATURE, SIGNATURE));
+        }
+        destination.always("PUT .*/manifests/sha256-.*", exchange -> error(exchange, status, code, "no"));
+
+        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(this::copy);
     }
 }

@@ -67,6 +67,19 @@ class ReferrersTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"::", "file:///etc/passwd", "mailto:alice@example.org"})
+    void aNextPageThatIsNowhereIsRefused(String link) {
+        registry.always("GET .*referrers.*", exchange -> {
+            exchange.getResponseHeaders().set("Link", "<" + link + ">; rel=\"next\"");
+            return false;
+        });
+
+        assertThatExceptionOfType(RegistryRefused.class)
+                .isThrownBy(() -> client.referrers(REPOSITORY, IMAGE.digest()))
+                .withMessageContaining("it leads on to where nobody may follow");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {401, 403, 500})
     void aRefusalIsNotAnEmptyList(int status) {
         registry.always("GET .*referrers.*", exchange -> answer(exchange, status, ""));

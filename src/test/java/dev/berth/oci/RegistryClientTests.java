@@ -250,7 +250,7 @@ class RegistryClientTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conten", "content!", "CONTENT"})
+    @ValueSource(strings = {"content!", "CONTENT"})
     void wrongContentIsNotUploaded(String wrong) {
         Digest digest = Digest.ofContent("content".getBytes(StandardCharsets.UTF_8));
         UploadSession session = client.startUpload(REPOSITORY);
@@ -265,18 +265,54 @@ class RegistryClientTests {
     }
 
     @Test
+    void contentThatBreaksOffIsNotUploadedAndMayBeThereLater() {
+        byte[] cut = "conten".getBytes(StandardCharsets.UTF_8);
+        Digest digest = Digest.ofContent("content".getBytes(StandardCharsets.UTF_8));
+
+        assertThatExceptionOfType(RegistryUnreachable.class)
+                .isThrownBy(
+                        () -> client.upload(client.startUpload(REPOSITORY), digest, 7, new ByteArrayInputStream(cut)))
+                .withMessageContaining("broke off after 6 of 7 bytes")
+                .matches(RegistryFailure::isPassing);
+
+        assertThat(client.hasBlob(REPOSITORY, digest)).isFalse();
+    }
+
+    @Test
     @Timeout(60)
     void anUploadThatStallsIsGivenUp() {
         CountDownLatch end = new CountDownLatch(1);
         registry.always("PUT .*", exchange -> waitFor(end));
+        UploadSession session = client.startUpload(REPOSITORY);
         try (RegistryClient hasty = registry.client(hasty(1))) {
-            UploadSession session = hasty.startUpload(REPOSITORY);
             byte[] content = new byte[8 << 20];
 
             assertThatExceptionOfType(RegistryUnreachable.class)
                     .isThrownBy(() -> hasty.upload(
                             session, Digest.ofContent(content), content.length, new ByteArrayInputStream(content)))
                     .withMessageContaining("no byte moved");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Nothing moves while the registry stores what it was sent, and that may take longer than any byte on its way. */
+    @Test
+    @Timeout(60)
+    void aBlobThatWasSentWholeIsWaitedForAsLongAsStoringTakes() {
+        CountDownLatch end = new CountDownLatch(1);
+        registry.always("PUT .*", exchange -> waitFor(end));
+        UploadSession session = client.startUpload(REPOSITORY);
+        Duration brief = Duration.ofSeconds(1);
+        Duration storing = Duration.ofMillis(1500);
+        try (RegistryClient sending = registry.client(new Patience(brief, brief, brief, storing, 1, Duration.ZERO))) {
+            assertThatExceptionOfType(RegistryUnreachable.class)
+                    .isThrownBy(() -> sending.upload(
+                            session,
+                            LAYER.digest(),
+                            LAYER.size(),
+                            LAYER.content().get()))
+                    .withMessageEndingWith("nothing came within PT1.5S");
         } finally {
             end.countDown();
         }
@@ -331,6 +367,23 @@ class RegistryClientTests {
                 .isThrownBy(() -> client.putManifest(empty, IMAGE.digest(), IMAGE.manifest()));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTagThatSomebodyElseMovesJustThenMayBePutLater(boolean elsewhere) {
+        Tag contended = Tag.of("contended");
+        registry.next(1, "HEAD .*/manifests/contended", exchange -> {
+            registry.removeManifest(REPOSITORY, contended);
+            if (elsewhere) {
+                registry.put(REPOSITORY, contended, Graphs.indexOf(IMAGE).manifest());
+            }
+            return false;
+        });
+
+        assertThatExceptionOfType(TagMoved.class)
+                .isThrownBy(() -> client.putManifest(REPOSITORY, contended, IMAGE.manifest()))
+                .matches(RegistryFailure::isPassing);
+    }
+
     @Test
     void aPutThatIsRefusedBecauseItWasDoneAlreadyIsDone() {
         registry.next(1, "PUT .*", exchange -> {
@@ -363,7 +416,12 @@ class RegistryClientTests {
 
     private static Patience hasty(int attempts) {
         return new Patience(
-                Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(300), attempts, Duration.ZERO);
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(5),
+                attempts,
+                Duration.ZERO);
     }
 
     private static boolean waitFor(CountDownLatch end) {

@@ -1,6 +1,7 @@
 package dev.berth.oci;
 
 import static dev.berth.oci.ScriptedRegistry.answer;
+import static dev.berth.oci.ScriptedRegistry.error;
 import static dev.berth.testing.ImageFixtures.aBareImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,6 +94,52 @@ class RegistryLoginTests {
         }
 
         assertThat(registry.requests()).hasSize(2);
+    }
+
+    @Test
+    void anOldPasswordThatIsDeniedIsAskedForAgain() {
+        registry.always(".*", this::deny);
+        try (RegistryClient client = client(this::fresh)) {
+            client.head(REPOSITORY, TAG);
+            valid.set(basic(2));
+            now.set(NOON.plusSeconds(61));
+
+            assertThat(client.head(REPOSITORY, TAG)).contains(IMAGE.digest());
+        }
+
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aDenialIsBelievedWhereThePasswordIsNew() {
+        registry.always(".*", this::deny);
+        try (RegistryClient client = client(this::fresh)) {
+            client.head(REPOSITORY, TAG);
+            valid.set("nobody");
+
+            assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> client.head(REPOSITORY, TAG));
+            assertThat(asked).hasValue(1);
+            now.set(NOON.plusSeconds(61));
+            assertThatExceptionOfType(RegistryRefused.class)
+                    .isThrownBy(() -> client.head(REPOSITORY, TAG))
+                    .matches(refused -> refused.status() == 403);
+        }
+
+        assertThat(asked).hasValue(2);
+        assertThat(registry.requests()).hasSize(4);
+    }
+
+    @Test
+    void whoeverFailsToGiveCredentialsIsARegistryThatIsNotReached() {
+        Supplier<RegistryCredentials> failing = () -> {
+            throw new IllegalStateException("the token service is away");
+        };
+        try (RegistryClient client = client(failing)) {
+            assertThatExceptionOfType(RegistryUnreachable.class)
+                    .isThrownBy(() -> client.head(REPOSITORY, TAG))
+                    .withMessageContaining("the token service is away")
+                    .matches(RegistryFailure::isPassing);
+        }
     }
 
     @Test
@@ -196,6 +243,14 @@ class RegistryLoginTests {
         return RegistryCredentials.basic("AWS", "password-" + number)
                 .authorization()
                 .orElseThrow();
+    }
+
+    /** As ECR says that a password has run out. */
+    private boolean deny(HttpExchange exchange) throws IOException {
+        if (valid.get().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            return false;
+        }
+        return error(exchange, 403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
     }
 
     private boolean challengeBasic(HttpExchange exchange) throws IOException {

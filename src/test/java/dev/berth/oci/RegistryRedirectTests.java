@@ -11,11 +11,15 @@ import dev.berth.testing.TestImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries keep blobs elsewhere and send readers there. */
@@ -119,6 +123,28 @@ class RegistryRedirectTests {
         registry.always("GET .*", exchange -> redirect(exchange, 307, location));
 
         assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> client.blob(REPOSITORY, LAYER.digest()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "http://", "::", "mailto:alice@example.org"})
+    void aPlaceThatIsNoneIsNotUploadedTo(String location) {
+        registry.always("POST .*", exchange -> redirect(exchange, 202, location));
+
+        assertThatExceptionOfType(RegistryRefused.class)
+                .isThrownBy(() -> client.startUpload(REPOSITORY))
+                .withMessageEndingWith("(202 UNKNOWN: it leads on to where nobody may follow)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://registry.example.org/v2/, http://registry.example.org/v2/x,",
+        "https://registry.example.org/v2/, https://storage.example.org/x, https://storage.example.org/x",
+        "https://registry.example.org/v2/, /x, https://registry.example.org/x",
+        "http://localhost:5000/v2/, http://localhost:5000/x, http://localhost:5000/x",
+        "http://localhost:5000/v2/, https://storage.example.org/x, https://storage.example.org/x"
+    })
+    void nothingLeadsFromASecuredLineToAnOpenOne(URI from, String location, @Nullable URI to) {
+        assertThat(Exchange.resolved(from, location)).isEqualTo(Optional.ofNullable(to));
     }
 
     @Test

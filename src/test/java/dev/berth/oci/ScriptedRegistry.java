@@ -29,9 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** A small registry in memory that does as the specification says, until it is told to fail in one way or another. */
 final class ScriptedRegistry implements AutoCloseable {
 
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
     /** Quick to give up, so that a failing test fails soon. */
-    static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 3, Duration.ofMillis(1));
+    static final Patience PATIENCE = new Patience(SHORT, SHORT, SHORT, SHORT, 3, Duration.ofMillis(1));
 
     private static final Pattern PATH = Pattern.compile("/v2/(.+?)/(manifests|blobs/uploads|blobs|referrers)/([^/]*)");
 
