@@ -42,7 +42,7 @@ class SecretNowhereTests {
     Path folder;
 
     @Test
-    void invariant3AfterAWholeRunTheSecretsAreInTheOneAnswerAndNowhereElse() throws IOException {
+    void invariant3_afterAWholeRunTheSecretsAreInTheOneAnswerAndNowhereElse() throws IOException {
         try (SandboxedBerth berth = SandboxedBerth.in(
                         folder,
                         plan -> plan.with("logging.level.dev.berth", "TRACE")

@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.ecr.model.EcrException;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What the keys of one push session can do, and what they cannot, over the API and over the registry. */
 class PushSessionTests {
@@ -134,7 +135,7 @@ class PushSessionTests {
     }
 
     @Test
-    void invariant4ItPushesToItsOwnRepositoryAndToNoOther() {
+    void invariant4_itPushesToItsOwnRepositoryAndToNoOther() {
         RegistryPusher pusher = pusher(password(session(Duration.ofHours(1))));
 
         assertThatCode(() -> pusher.push(ALICE, V1, image)).doesNotThrowAnyException();
@@ -150,7 +151,7 @@ class PushSessionTests {
     }
 
     @Test
-    void invariant4TheApiRefusesEverythingButThePush() {
+    void invariant4_theApiRefusesEverythingButThePush() {
         try (EcrClient ecr = cloud.ecr(session(Duration.ofHours(1)))) {
             ImageIdentifier v1 = ImageIdentifier.builder().imageTag("v1").build();
             Stream<Function<EcrClient, Object>> calls = Stream.of(
@@ -299,6 +300,14 @@ class PushSessionTests {
         AwsCredentials session = session(Duration.ofHours(1));
         String token = ((AwsSessionCredentials) session).sessionToken();
         assertThat(status("GET", "/v2/", "AWS:" + token)).isEqualTo(401);
+
+        AwsCredentials forged =
+                AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(), password(session));
+        try (StsClient sts = cloud.sts(forged)) {
+            assertThatExceptionOfType(StsException.class)
+                    .isThrownBy(sts::getCallerIdentity)
+                    .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId"));
+        }
     }
 
     @Test
