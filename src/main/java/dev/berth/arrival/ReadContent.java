@@ -10,6 +10,7 @@ import dev.berth.oci.ManifestContent.Index;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.RepositoryName;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class ReadContent {
     /** An index may hold an index. Nobody builds deeper than this. */
     private static final int DEEPEST = 3;
 
-    private static final int MOST_PLATFORMS = 64;
+    private static final int MOST_MANIFESTS = 64;
 
     private static final Set<MediaType> IMAGE_CONFIGS = Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG);
 
@@ -70,14 +71,20 @@ class ReadContent {
             return new Content.Artifact("It is a " + index.artifactType());
         }
         Map<Digest, PlatformManifest> platforms = new LinkedHashMap<>();
-        collect(repository, index, 1, platforms);
+        collect(repository, index, 1, platforms, new HashSet<>());
         return platforms.isEmpty()
                 ? new Content.Unreadable("The index names no image for any platform.")
                 : new Content.Platforms(List.copyOf(platforms.values()));
     }
 
-    private void collect(RepositoryName repository, Index index, int depth, Map<Digest, PlatformManifest> platforms) {
-        if (depth > DEEPEST || platforms.size() + index.manifests().size() > MOST_PLATFORMS) {
+    private void collect(
+            RepositoryName repository,
+            Index index,
+            int depth,
+            Map<Digest, PlatformManifest> platforms,
+            Set<Digest> indexes) {
+        if (depth > DEEPEST
+                || platforms.size() + indexes.size() + index.manifests().size() > MOST_MANIFESTS) {
             throw new MalformedManifest("The index names more manifests, or deeper ones, than Berth follows");
         }
         Map<Digest, Manifest> children = registry.manifests(
@@ -89,12 +96,16 @@ class ReadContent {
                 throw new MalformedManifest("The index names %s, which is not in staging".formatted(entry.digest()));
             }
             switch (child.content()) {
-                case Index nested -> collect(repository, nested, depth + 1, platforms);
+                case Index nested -> {
+                    if (indexes.add(entry.digest())) {
+                        collect(repository, nested, depth + 1, platforms, indexes);
+                    }
+                }
                 case Image image -> {
                     if (!isAttestation(entry, image)) {
-                        platforms.putIfAbsent(
+                        platforms.computeIfAbsent(
                                 entry.digest(),
-                                new PlatformManifest(entry.digest(), platform(repository, entry, image)));
+                                digest -> new PlatformManifest(digest, platform(repository, entry, image)));
                     }
                 }
             }

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.oci.ForeignLayer;
 import dev.berth.oci.GraphTooLarge;
 import dev.berth.oci.ImageAttached;
 import dev.berth.oci.MalformedManifest;
@@ -76,7 +77,13 @@ class PromotionTasks {
 
     /** Whatever else goes wrong may be mended by time or by who runs the registry, but not what the image is. */
     private static boolean isOfTheImage(Throwable cause) {
-        return cause instanceof MalformedManifest || cause instanceof ImageAttached || cause instanceof GraphTooLarge;
+        return switch (cause) {
+            case MalformedManifest malformed -> true;
+            case ImageAttached attached -> true;
+            case GraphTooLarge tooLarge -> true;
+            case ForeignLayer foreign -> true;
+            default -> false;
+        };
     }
 
     static Duration pauseAfter(int attempt) {

@@ -1,0 +1,70 @@
+package dev.berth.arrival;
+
+import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static dev.berth.testing.ImageFixtures.anIndexOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.oci.Digest;
+import dev.berth.oci.Manifest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.RepositoryName;
+import dev.berth.testing.TestImage;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** However often an index names the same, and however much it names, reading it costs only so many calls. */
+class ReadContentTests {
+
+    private static final RepositoryName STAGING = RepositoryName.of("nextflow-staging/alice");
+
+    private final FakeStaging staging = new FakeStaging();
+    private final ReadContent read = new ReadContent(staging);
+
+    @Test
+    void anIndexThatIsNamedManyTimesIsReadOnce() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        TestImage inner = anIndexOf(image);
+        staging.push(STAGING, inner);
+        Manifest middle = indexOf(Collections.nCopies(60, inner.digest()));
+        Manifest outer = indexOf(Collections.nCopies(60, middle.digest()));
+
+        assertThat(read.of(STAGING, outer))
+                .isInstanceOfSatisfying(
+                        Content.Platforms.class,
+                        content -> assertThat(content.manifests()).hasSize(1));
+        assertThat(staging.readings(STAGING)).isEqualTo(3);
+    }
+
+    @Test
+    void anIndexOfMoreManifestsThanAnybodyBuildsIsUnreadable() {
+        List<Digest> nested = IntStream.range(0, 40)
+                .mapToObj(number -> {
+                    TestImage image = aDebianImage("bash=" + number);
+                    TestImage index = anIndexOf(image);
+                    staging.push(STAGING, index);
+                    return index.digest();
+                })
+                .toList();
+
+        assertThat(read.of(STAGING, indexOf(nested))).isInstanceOf(Content.Unreadable.class);
+        assertThat(staging.readings(STAGING)).isLessThan(64);
+    }
+
+    private Manifest indexOf(List<Digest> children) {
+        String entries = children.stream()
+                .map(child ->
+                        "{\"mediaType\":\"%s\",\"size\":1,\"digest\":\"%s\"}".formatted(MediaType.OCI_INDEX, child))
+                .collect(Collectors.joining(","));
+        Manifest index = Manifest.of(
+                MediaType.OCI_INDEX,
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                        .formatted(MediaType.OCI_INDEX, entries)
+                        .getBytes(StandardCharsets.UTF_8));
+        staging.push(STAGING, index.digest(), index);
+        return index;
+    }
+}
