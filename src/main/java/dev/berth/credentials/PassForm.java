@@ -1,5 +1,6 @@
 package dev.berth.credentials;
 
+import dev.berth.web.PlainText;
 import dev.berth.workspace.EmailAddress;
 import dev.berth.workspace.Username;
 import java.time.Duration;
@@ -50,10 +51,11 @@ record PassForm(
         if (text.isBlank()) {
             throw new IllegalArgumentException("Say why: the reason is kept in the audit trail.");
         }
-        if (text.strip().length() > LONGEST_REASON) {
+        String reason = PlainText.of(text).value();
+        if (reason.length() > LONGEST_REASON) {
             throw new IllegalArgumentException("Say it in %d characters.".formatted(LONGEST_REASON));
         }
-        return text.strip();
+        return reason;
     }
 
     static <T> @Nullable T parsed(String field, @Nullable String text, Function<String, T> form, Errors errors) {

@@ -7,6 +7,7 @@ import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
+import dev.berth.web.PlainText;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +77,9 @@ class DecideReview {
         if (reason.isEmpty()) {
             return new Outcome.Refused(
                     "reason", "Give the reason: it stays in the audit trail, and the researcher reads it.");
+        }
+        if (!PlainText.isPlain(reason)) {
+            return new Outcome.Refused("reason", PlainText.REFUSAL);
         }
         if (reason.length() > ReviewDecision.LONGEST_REASON) {
             return new Outcome.Refused(

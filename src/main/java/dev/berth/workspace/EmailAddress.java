@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.web.PlainText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ public record EmailAddress(String value) {
         value = value.strip().toLowerCase(Locale.ROOT);
         if (value.isEmpty()) {
             throw new IllegalArgumentException("Enter the researcher's e-mail address.");
+        }
+        if (!PlainText.isPlain(value)) {
+            throw new IllegalArgumentException(PlainText.REFUSAL);
         }
         if (value.length() > LONGEST || !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("An e-mail address looks like alice@example.org.");

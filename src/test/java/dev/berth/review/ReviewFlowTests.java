@@ -14,6 +14,7 @@ import dev.berth.review.Clearances.Clearance;
 import dev.berth.review.DecideReview.Outcome;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.ScanReports;
+import dev.berth.web.PlainText;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -149,6 +150,8 @@ class ReviewFlowTests {
                         Outcome.Refused.class,
                         refused -> assertThat(refused.field()).isEqualTo("reason"));
         assertThat(decide.decide(DAVE, command(image, true, "x".repeat(1001)))).isInstanceOf(Outcome.Refused.class);
+        assertThat(decide.decide(DAVE, command(image, true, "No\0thing")))
+                .isEqualTo(new Outcome.Refused("reason", PlainText.REFUSAL));
         assertThat(decide.decide(DAVE, command(image, true, "x".repeat(1000)))).isInstanceOf(Outcome.Decided.class);
     }
 

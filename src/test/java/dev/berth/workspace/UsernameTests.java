@@ -59,7 +59,17 @@ class UsernameTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "alice", "alice@", "a b@example.org", "alice@example", "a@b@example.org", "a,b@example.org"})
+            strings = {
+                "",
+                "alice",
+                "alice@",
+                "a b@example.org",
+                "alice@example",
+                "a@b@example.org",
+                "a,b@example.org",
+                "a\0b@example.org",
+                "\u202Ealice@example.org"
+            })
     void anEmailAddressThatIsNoneIsRefusedWithASentence(String text) {
         assertThatThrownBy(() -> EmailAddress.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
