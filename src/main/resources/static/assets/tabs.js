@@ -1,5 +1,6 @@
 // <div data-tabs="shell" aria-label="Your shell"><section data-tab="bash/zsh">…</section><section data-tab="PowerShell">…</section></div>
-// Without script the sections stand one below the other, each with its heading. The choice is kept for the next page.
+// Without script the sections stand one below the other, each with its heading. The choice is kept for the next page, and
+// every group of that name follows it.
 let number = 0;
 
 function remembered(key) {
@@ -38,10 +39,15 @@ function build(group) {
       panels[at].hidden = at !== index;
     });
   };
+  const find = (name) => panels.findIndex((panel) => panel.dataset.tab === name);
   const choose = (index) => {
-    show(index);
-    remember(group.dataset.tabs, panels[index].dataset.tab);
+    const name = panels[index].dataset.tab;
+    remember(group.dataset.tabs, name);
+    for (const one of document.querySelectorAll('[data-tabs]')) {
+      if (one.dataset.tabs === group.dataset.tabs) one.dispatchEvent(new CustomEvent('berth:chosen', { detail: name }));
+    }
   };
+  group.addEventListener('berth:chosen', (event) => { if (find(event.detail) >= 0) show(find(event.detail)); });
   tabs.forEach((tab, index) => tab.addEventListener('click', () => choose(index)));
   list.addEventListener('keydown', (event) => {
     const at = tabs.indexOf(document.activeElement);
@@ -53,7 +59,7 @@ function build(group) {
     tabs[index].focus();
   });
   group.prepend(list);
-  show(Math.max(0, panels.findIndex((panel) => panel.dataset.tab === remembered(group.dataset.tabs))));
+  show(Math.max(0, find(remembered(group.dataset.tabs))));
 }
 
 document.querySelectorAll('[data-tabs]').forEach(build);

@@ -75,8 +75,9 @@ public enum Client {
         return target.isPlainHttp() ? withoutTls() : "";
     }
 
-    String login(PushTarget target) {
-        return "aws ecr get-login-password%s | %s login%s --username AWS --password-stdin %s"
-                .formatted(AwsCli.options(target), title.toLowerCase(Locale.ROOT), insecure(target), target.registry());
+    String login(PushTarget target, Shell shell) {
+        return shell.piped("aws ecr get-login-password%s | %s login%s --username AWS --password-stdin %s"
+                .formatted(
+                        AwsCli.options(target), title.toLowerCase(Locale.ROOT), insecure(target), target.registry()));
     }
 }

@@ -4,7 +4,9 @@ import dev.berth.guide.Client.Command;
 import dev.berth.oci.Tag;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +35,10 @@ public record PushGuide(
             List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
     /** One client's way. {@code push} is empty where the client cannot read such an image. */
-    public record Way(Client client, String login, List<Command> push) {
+    public record Way(Client client, Map<Shell, String> logins, List<Command> push) {
 
         public Way {
+            logins = Map.copyOf(logins);
             push = List.copyOf(push);
         }
     }
@@ -59,8 +62,13 @@ public record PushGuide(
                 target.uri(tagged),
                 "aws sts get-caller-identity" + AwsCli.options(target),
                 Arrays.stream(Client.values())
-                        .map(client -> new Way(client, client.login(target), client.push(target, used, tagged)))
+                        .map(client -> new Way(client, logins(target, client), client.push(target, used, tagged)))
                         .toList());
+    }
+
+    private static Map<Shell, String> logins(PushTarget target, Client client) {
+        return Arrays.stream(Shell.values())
+                .collect(Collectors.toMap(shell -> shell, shell -> client.login(target, shell)));
     }
 
     public List<Shell> shells() {

@@ -1,6 +1,6 @@
 package dev.berth.guide;
 
-/** Where the researcher types. The shells differ in how a variable is set, and in nothing else that the guide prints. */
+/** Where the researcher types. The shells differ in how a variable is set, and in what they pass from program to program. */
 public enum Shell {
     BASH("bash or zsh") {
         @Override
@@ -12,6 +12,13 @@ public enum Shell {
         @Override
         public String set(String variable, String value) {
             return "$Env:%s = '%s'".formatted(variable, value.replace("'", "''"));
+        }
+
+        // Windows PowerShell passes text on in an encoding and with a line end of its own, and the registry answers 400
+        // to such a password. cmd passes on what it gets, and has the variables, too.
+        @Override
+        String piped(String line) {
+            return "cmd /c \"%s\"".formatted(line);
         }
     },
     CMD("cmd") {
@@ -33,6 +40,11 @@ public enum Shell {
 
     /** The command that sets an environment variable for this window. */
     public abstract String set(String variable, String value);
+
+    /** A line in which one program reads what another writes. It holds neither quotes nor variables. */
+    String piped(String line) {
+        return line;
+    }
 
     public String title() {
         return title;

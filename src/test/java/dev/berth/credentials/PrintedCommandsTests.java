@@ -3,10 +3,11 @@ package dev.berth.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.oci.Digest;
-import dev.berth.testing.Browser;
 import dev.berth.testing.Browser.Page;
 import dev.berth.testing.ImageFixtures;
 import dev.berth.testing.Needs;
+import dev.berth.testing.Portal;
+import dev.berth.testing.Printed;
 import dev.berth.testing.Program;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.Skopeo;
@@ -16,20 +17,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
-import org.springframework.web.util.HtmlUtils;
 
 /** What the pages print is pasted into a real shell, with the real AWS CLI and real clients, and works. */
 @SandboxTest
@@ -41,24 +37,13 @@ class PrintedCommandsTests {
     @TempDir
     Path folder;
 
-    Browser alice;
+    Portal portal;
     String pass;
 
     @BeforeEach
     void aPass() {
-        Map<String, String> form = Map.of(
-                "username", "alice",
-                "email", "alice@example.org",
-                "reason", "A workflow for the cohort study",
-                "sessions", "3",
-                "sessionMinutes", "60",
-                "validUntil", LocalDate.now(ZoneOffset.UTC).plusDays(7).toString());
-        String issued = Browser.signedInAs("carol", environment)
-                .submit("/staff/passes/new", "/staff/passes", form)
-                .address()
-                .getPath();
-        pass = issued.substring(issued.lastIndexOf('/') + 1);
-        alice = Browser.signedInAs("alice", environment);
+        portal = Portal.at(environment.getRequiredProperty("local.server.port", Integer.class));
+        pass = portal.issuePass("alice");
     }
 
     @Test
@@ -73,7 +58,7 @@ class PrintedCommandsTests {
         Program.Outcome outcome = pasted(List.of(
                 printed(opened, "secret-BASH"),
                 printed(guide, "verify"),
-                printed(guide, "login-SKOPEO"),
+                printed(guide, "login-SKOPEO-BASH"),
                 printed(guide, "push-SKOPEO")));
 
         assertThat(outcome.orFail())
@@ -92,7 +77,7 @@ class PrintedCommandsTests {
 
         Program.Outcome outcome = pasted(List.of(
                 printed(opened, "secret-BASH"),
-                printed(guide, "login-PODMAN"),
+                printed(guide, "login-PODMAN-BASH"),
                 printed(guide, "tag-PODMAN"),
                 printed(guide, "push-PODMAN")));
 
@@ -111,21 +96,16 @@ class PrintedCommandsTests {
     }
 
     private Page open() {
-        Page opened = alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of());
-        assertThat(opened.status()).isEqualTo(200);
-        return opened;
+        return portal.openSession("alice", pass);
     }
 
     private Page guide(String image) {
-        return alice.get("/my/passes/" + pass + "?image=" + image);
+        return portal.as("alice").get("/my/passes/" + pass + "?image=" + image);
     }
 
     /** As somebody selects and copies it. */
     private static String printed(Page page, String id) {
-        Matcher block = Pattern.compile("<pre[^>]* id=\"" + id + "\"[^>]*>(.*?)</pre>", Pattern.DOTALL)
-                .matcher(page.body());
-        assertThat(block.find()).as(id + " on " + page.address()).isTrue();
-        return HtmlUtils.htmlUnescape(Objects.requireNonNull(block.group(1)));
+        return new Printed(page).block(id);
     }
 
     private Program.Outcome pasted(List<String> commands) {

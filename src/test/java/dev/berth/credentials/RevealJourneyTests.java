@@ -158,6 +158,24 @@ class RevealJourneyTests {
         assertThat(page.locator("#tag-PODMAN")).isVisible();
     }
 
+    @Test
+    void theShellChosenOnceIsChosenWhereverItMatters() {
+        Locator login = page.locator("#login-DOCKER-POWERSHELL");
+        assertThat(login).isHidden();
+
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("PowerShell"))
+                .first()
+                .click();
+
+        assertThat(login).isVisible();
+        assertThat(login).containsText("cmd /c \"aws ecr get-login-password");
+        assertThat(page.locator("#login-DOCKER-BASH")).isHidden();
+
+        page.locator("form[data-reveal] button").click();
+        assertThat(page.locator("#secret-POWERSHELL")).isVisible();
+        assertThat(page.locator("#secret-BASH")).isHidden();
+    }
+
     private String address(String path) {
         return "http://localhost:" + environment.getRequiredProperty("local.server.port") + path;
     }

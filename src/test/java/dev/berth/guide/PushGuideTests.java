@@ -8,6 +8,7 @@ import dev.berth.oci.Registry;
 import dev.berth.oci.RepositoryName;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,20 @@ class PushGuideTests {
         assertThat(Shell.CMD.set("A", "a&b")).isEqualTo("set \"A=a&b\"");
     }
 
+    /** Its own pipe changes what goes through it, and the registry answers such a password with 400. */
+    @Test
+    void inPowerShellEveryClientsPasswordGoesThroughThePipeOfCmd() {
+        for (PushTarget target : List.of(AWS, SANDBOX)) {
+            assertThat(PushGuide.of(target, "", "").ways()).hasSize(3).allSatisfy(way -> {
+                String line = String.valueOf(way.logins().get(Shell.BASH));
+                assertThat(line).contains(" | ").doesNotContain("\"", "'", "$", "`", "%");
+                assertThat(way.logins())
+                        .isEqualTo(
+                                Map.of(Shell.BASH, line, Shell.CMD, line, Shell.POWERSHELL, "cmd /c \"" + line + "\""));
+            });
+        }
+    }
+
     @Test
     void theBlockOfVariablesEndsWithTheRegion() {
         assertThat(PushGuide.of(AWS, "", "").placeholders(Shell.BASH)).isEqualTo("""
@@ -123,7 +138,9 @@ class PushGuideTests {
                 .filter(it -> it.client() == client)
                 .findFirst()
                 .orElseThrow();
-        return Stream.concat(Stream.of(way.login()), way.push().stream().map(Command::line))
+        return Stream.concat(
+                        Stream.of(String.valueOf(way.logins().get(Shell.BASH))),
+                        way.push().stream().map(Command::line))
                 .toList();
     }
 

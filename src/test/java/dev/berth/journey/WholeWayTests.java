@@ -179,7 +179,7 @@ class WholeWayTests {
         String said = Program.of("bash", "-s")
                 .withEnvironment(terminal)
                 .withInput(secret + "\n"
-                        + guide.script(Program.joined(new String[] {"verify", "login-" + client}, push)))
+                        + guide.script(Program.joined(new String[] {"verify", "login-" + client + "-BASH"}, push)))
                 .run()
                 .orFail();
 
