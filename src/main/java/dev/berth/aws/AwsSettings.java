@@ -53,6 +53,10 @@ record AwsSettings(
             throw new IllegalArgumentException(
                     "Set berth.aws.push-role-arn to the role for push sessions: arn:aws:iam::<account>:role/<name>.");
         }
+        if (!pushRoleArn.contains("::" + account + ":")) {
+            throw new IllegalArgumentException(
+                    "berth.aws.push-role-arn names a role of another account than berth.aws.account: ECR gives its sessions the registry of their own account.");
+        }
         if ((accessKeyId == null) != (secretAccessKey == null)) {
             throw new IllegalArgumentException(
                     "Set both berth.aws.access-key-id and berth.aws.secret-access-key, or neither: then Berth uses the role it runs under.");

@@ -6,15 +6,19 @@ import dev.berth.workspace.Workspace;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageScanningConfiguration;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
 import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.RepositoryNotFoundException;
 import software.amazon.awssdk.services.ecr.model.Tag;
+import software.amazon.awssdk.services.ecr.model.ValidationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Staging repositories in ECR. */
@@ -32,6 +36,8 @@ class EcrRepositoryProvisioner implements RepositoryProvisioner {
                             rule(1, "untagged for a month", Map.of("tagStatus", "untagged"), 30),
                             rule(2, "anything for half a year", Map.of("tagStatus", "any"), 180))));
 
+    private static final Logger LOG = LoggerFactory.getLogger(EcrRepositoryProvisioner.class);
+
     private final EcrClient ecr;
 
     EcrRepositoryProvisioner(EcrClient ecr) {
@@ -42,8 +48,7 @@ class EcrRepositoryProvisioner implements RepositoryProvisioner {
     public void provision(Workspace workspace) {
         try {
             Repository repository = existingOrNew(workspace);
-            ecr.putImageScanningConfiguration(request -> request.repositoryName(repository.repositoryName())
-                    .imageScanningConfiguration(scan -> scan.scanOnPush(true)));
+            scanOnPush(repository);
             ecr.tagResource(
                     request -> request.resourceArn(repository.repositoryArn()).tags(tags(workspace)));
             ecr.putLifecyclePolicy(request ->
@@ -54,6 +59,26 @@ class EcrRepositoryProvisioner implements RepositoryProvisioner {
         } catch (SdkException unreachable) {
             throw new ProvisioningFailed(
                     "The staging repository could not be prepared: ECR could not be reached.", unreachable);
+        }
+    }
+
+    /**
+     * AWS has deprecated it in favour of the registry's own configuration, and refuses what that decides. Whoever sets it
+     * so decides on the scan, and an image that is not scanned is never cleared.
+     */
+    private void scanOnPush(Repository repository) {
+        ImageScanningConfiguration scanning = repository.imageScanningConfiguration();
+        if (scanning != null && Boolean.TRUE.equals(scanning.scanOnPush())) {
+            return;
+        }
+        try {
+            ecr.putImageScanningConfiguration(request -> request.repositoryName(repository.repositoryName())
+                    .imageScanningConfiguration(scan -> scan.scanOnPush(true)));
+        } catch (ValidationException decidedByTheRegistry) {
+            LOG.info(
+                    "The registry's scanning configuration decides on {}: {}",
+                    repository.repositoryName(),
+                    AwsFailures.code(decidedByTheRegistry));
         }
     }
 

@@ -40,6 +40,7 @@ class AwsSettingsTests {
         "berth.aws.region, '', Set berth.aws.region",
         "berth.aws.account, 1234, Set berth.aws.account",
         "berth.aws.push-role-arn, berth-push, Set berth.aws.push-role-arn",
+        "berth.aws.account, 999999999999, names a role of another account",
         "berth.aws.access-key-id, AKIAEXAMPLE, Set both berth.aws.access-key-id and",
         "berth.aws.staging-prefix, Nextflow/, berth.aws.staging-prefix must be",
         "berth.aws.approved-prefix, nextflow-staging, must differ",

@@ -8,6 +8,8 @@ import dev.berth.testing.SandboxTest;
 import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.Workspace;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.DescribeRepositoriesRequest;
+import software.amazon.awssdk.services.ecr.model.DescribeRepositoriesResponse;
+import software.amazon.awssdk.services.ecr.model.PutImageScanningConfigurationRequest;
+import software.amazon.awssdk.services.ecr.model.PutImageScanningConfigurationResponse;
+import software.amazon.awssdk.services.ecr.model.PutLifecyclePolicyRequest;
+import software.amazon.awssdk.services.ecr.model.PutLifecyclePolicyResponse;
 import software.amazon.awssdk.services.ecr.model.Repository;
 import software.amazon.awssdk.services.ecr.model.Tag;
+import software.amazon.awssdk.services.ecr.model.TagResourceRequest;
+import software.amazon.awssdk.services.ecr.model.TagResourceResponse;
+import software.amazon.awssdk.services.ecr.model.ValidationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +84,12 @@ class EcrRepositoryProvisionerTests {
         JsonNode rules =
                 JsonMapper.shared().readTree(EcrRepositoryProvisioner.LIFECYCLE).get("rules");
 
+        // By age: a number of images would let a busy week delete what still waits for its review.
+        assertThat(rules).hasSize(2).allSatisfy(rule -> {
+            assertThat(rule.get("selection").get("countType").asString()).isEqualTo("sinceImagePushed");
+            assertThat(rule.get("selection").get("countUnit").asString()).isEqualTo("days");
+            assertThat(rule.get("action").get("type").asString()).isEqualTo("expire");
+        });
         assertThat(rules)
                 .allSatisfy(rule -> assertThat(
                                 rule.get("selection").get("countNumber").asInt())
@@ -97,6 +114,83 @@ class EcrRepositoryProvisionerTests {
                     .isInstanceOf(ProvisioningFailed.class)
                     .hasMessage("The staging repository could not be prepared: ECR could not be reached.");
         }
+    }
+
+    @Test
+    void theScanIsSwitchedOnOnlyWhereItIsOff() {
+        DescribedEcr on = new DescribedEcr(true);
+        DescribedEcr off = new DescribedEcr(false);
+
+        new EcrRepositoryProvisioner(on).provision(aWorkspace());
+        new EcrRepositoryProvisioner(off).provision(aWorkspace());
+
+        assertThat(on.calls).containsExactly("tag", "lifecycle");
+        assertThat(off.calls).containsExactly("scan", "tag", "lifecycle");
+    }
+
+    @Test
+    void aRegistryThatDecidesOnTheScanItselfKeepsNothingElseFromBeingDone() {
+        DescribedEcr ecr = new DescribedEcr(false);
+        ecr.decidesOnScans = true;
+
+        new EcrRepositoryProvisioner(ecr).provision(aWorkspace());
+
+        assertThat(ecr.calls).containsExactly("scan", "tag", "lifecycle");
+    }
+
+    /** One repository, which is there. */
+    private static final class DescribedEcr implements EcrClient {
+
+        final List<String> calls = new ArrayList<>();
+        private final boolean scanned;
+        boolean decidesOnScans;
+
+        DescribedEcr(boolean scanned) {
+            this.scanned = scanned;
+        }
+
+        @Override
+        public DescribeRepositoriesResponse describeRepositories(DescribeRepositoriesRequest request) {
+            String name = request.repositoryNames().getFirst();
+            Repository repository = Repository.builder()
+                    .repositoryName(name)
+                    .repositoryArn("arn:aws:ecr:us-east-1:123456789012:repository/" + name)
+                    .imageScanningConfiguration(scan -> scan.scanOnPush(scanned))
+                    .build();
+            return DescribeRepositoriesResponse.builder()
+                    .repositories(repository)
+                    .build();
+        }
+
+        @Override
+        public PutImageScanningConfigurationResponse putImageScanningConfiguration(
+                PutImageScanningConfigurationRequest request) {
+            calls.add("scan");
+            if (decidesOnScans) {
+                throw ValidationException.builder().statusCode(400).build();
+            }
+            return PutImageScanningConfigurationResponse.builder().build();
+        }
+
+        @Override
+        public TagResourceResponse tagResource(TagResourceRequest request) {
+            calls.add("tag");
+            return TagResourceResponse.builder().build();
+        }
+
+        @Override
+        public PutLifecyclePolicyResponse putLifecyclePolicy(PutLifecyclePolicyRequest request) {
+            calls.add("lifecycle");
+            return PutLifecyclePolicyResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private void assertShape(Workspace workspace) {

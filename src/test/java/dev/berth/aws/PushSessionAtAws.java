@@ -99,10 +99,22 @@ final class PushSessionAtAws {
 
     /** As docker login leaves it: the token is asked for once and used from then on. */
     RegistryPusher loggedIn() {
-        String token =
-                ecr().getAuthorizationToken().authorizationData().getFirst().authorizationToken();
-        String[] pair = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8).split(":", 2);
+        return login(ecr(), settings);
+    }
+
+    /** The header that a logged-in client sends. */
+    String authorization() {
+        return "Basic " + token(ecr());
+    }
+
+    /** Whosever client it is. */
+    static RegistryPusher login(EcrClient client, AwsSettings settings) {
+        String[] pair = new String(Base64.getDecoder().decode(token(client)), StandardCharsets.UTF_8).split(":", 2);
         return RegistryPusher.to(URI.create("http://" + settings.registry())).as(pair[0], pair[1]);
+    }
+
+    private static String token(EcrClient client) {
+        return client.getAuthorizationToken().authorizationData().getFirst().authorizationToken();
     }
 
     private StaticCredentialsProvider keys() {
