@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,8 +19,8 @@ class IamSessionRevoker implements SessionRevoker {
 
     static final String POLICY = "berth-revoked-sessions";
 
-    /** What AWS lets all inline policies of a role hold together, white space not counted. */
-    static final int LONGEST = 10_240;
+    /** AWS lets all inline policies of a role hold 10,240 characters together; a fifth is for what the role may do. */
+    static final int LONGEST = 8_192;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -32,18 +34,26 @@ class IamSessionRevoker implements SessionRevoker {
 
     @Override
     public void refuseExactly(Set<String> cloudUsers) {
-        if (cloudUsers.isEmpty()) {
-            refuseNobody();
-            return;
-        }
         String policy = policy(cloudUsers);
         if (policy.length() > LONGEST) {
-            throw new IllegalStateException(
-                    "%d revoked sessions do not fit into one role's policy; the next attempt comes when some have expired."
-                            .formatted(cloudUsers.size()));
+            throw new RevocationFailed(
+                    "%d revoked sessions do not fit into one role's policy; Berth tries again until some have expired."
+                            .formatted(cloudUsers.size()),
+                    null);
         }
-        iam.putRolePolicy(request ->
-                request.roleName(settings.pushRoleName()).policyName(POLICY).policyDocument(policy));
+        try {
+            if (cloudUsers.isEmpty()) {
+                refuseNobody();
+            } else {
+                iam.putRolePolicy(request -> request.roleName(settings.pushRoleName())
+                        .policyName(POLICY)
+                        .policyDocument(policy));
+            }
+        } catch (AwsServiceException refusal) {
+            throw new RevocationFailed(AwsFailures.sentence("AWS IAM", refusal), refusal);
+        } catch (SdkException unreachable) {
+            throw new RevocationFailed("AWS IAM could not be reached.", unreachable);
+        }
     }
 
     private void refuseNobody() {

@@ -3,6 +3,7 @@ package dev.berth.aws;
 import dev.berth.credentials.CredentialMinter;
 import dev.berth.credentials.Secret;
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -39,10 +40,24 @@ class StsCredentialMinter implements CredentialMinter {
                             tag("pass", grant.pass().toString()),
                             tag("session", grant.session().toString()))));
         } catch (AwsServiceException refusal) {
-            throw new MintFailed(AwsFailures.sentence("AWS STS", refusal), refusal);
+            throw isPassing(refusal)
+                    ? new MintFailed(AwsFailures.sentence("AWS STS", refusal), refusal)
+                    : new MintRefused(why(refusal), refusal);
         } catch (SdkException unreachable) {
             throw new MintFailed("AWS STS could not be reached.", unreachable);
         }
+    }
+
+    private static boolean isPassing(AwsServiceException refusal) {
+        return refusal.isThrottlingException() || refusal.statusCode() >= 500;
+    }
+
+    /** The code alone does not tell what AWS says of a role's longest session, or of one role that opens another's. */
+    private static String why(AwsServiceException refusal) {
+        String sentence = AwsFailures.sentence("AWS STS", refusal);
+        return String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT).contains("durationseconds")
+                ? sentence + " It gives no session as long as this: issue a pass with shorter ones."
+                : sentence;
     }
 
     private static MintedCredentials minted(AssumeRoleResponse response) {

@@ -10,7 +10,8 @@ public interface CredentialMinter {
     /**
      * A remote call: never made inside a transaction.
      *
-     * @throws MintFailed where there are none
+     * @throws MintRefused where the cloud refuses, and would again
+     * @throws MintFailed where there are none for another reason
      */
     MintedCredentials mint(PushGrant grant);
 
@@ -31,6 +32,14 @@ public interface CredentialMinter {
     class MintFailed extends RuntimeException {
 
         public MintFailed(String why, Throwable cause) {
+            super(why, cause);
+        }
+    }
+
+    /** What was asked for, or who asked, is refused: only another pass or another configuration makes a difference. */
+    class MintRefused extends MintFailed {
+
+        public MintRefused(String why, Throwable cause) {
             super(why, cause);
         }
     }

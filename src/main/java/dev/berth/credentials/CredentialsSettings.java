@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How much a pass may permit.
  *
- * @param longestSession the longest push session that staff may choose; 1h where Berth itself runs under a role, since
- *     AWS caps a role's session that another role opens
+ * @param longestSession the longest push session that staff may choose, from 15m to 12h. AWS gives no more than 1h where
+ *     Berth itself runs under a role, or where the push role's MaxSessionDuration says so; raise it where neither holds
  * @param longestPass how far ahead a pass may be valid
  * @param lostAfter after how long an opening that never ended counts as lost; its credentials were shown to nobody
  */
 @ConfigurationProperties("berth.credentials")
 record CredentialsSettings(
-        @DefaultValue("12h") Duration longestSession,
+        @DefaultValue("1h") Duration longestSession,
         @DefaultValue("90d") Duration longestPass,
         @DefaultValue("5m") Duration lostAfter) {
 

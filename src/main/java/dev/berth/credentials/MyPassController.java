@@ -48,6 +48,8 @@ class MyPassController {
                 new ModelAndView("redirect:/my/sessions/" + before.session());
             case OpenPushSession.Outcome.Refused refused ->
                 pages.page(id, person, "", "", Optional.of("credentials.open.refused"), HttpStatus.CONFLICT);
+            case OpenPushSession.Outcome.RefusedByCloud refused ->
+                pages.page(id, person, "", "", Optional.of("credentials.open.refusedByCloud"), HttpStatus.CONFLICT);
             case OpenPushSession.Outcome.NotGiven notGiven ->
                 pages.page(
                         id, person, "", "", Optional.of("credentials.open.notGiven"), HttpStatus.SERVICE_UNAVAILABLE);

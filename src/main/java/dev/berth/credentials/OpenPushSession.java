@@ -3,6 +3,7 @@ package dev.berth.credentials;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.credentials.CredentialMinter.MintFailed;
+import dev.berth.credentials.CredentialMinter.MintRefused;
 import dev.berth.credentials.CredentialMinter.MintedCredentials;
 import dev.berth.credentials.CredentialMinter.PushGrant;
 import dev.berth.credentials.OpeningRule.Decision;
@@ -77,6 +78,9 @@ public class OpenPushSession {
         /** The cloud gave nothing; nothing was used up. */
         record NotGiven(PushSessionId session) implements Outcome {}
 
+        /** The cloud refused and would again; nothing was used up, and the session says to staff why. */
+        record RefusedByCloud(PushSessionId session) implements Outcome {}
+
         /** There is no such pass for this person. */
         record NotTheirs() implements Outcome {}
     }
@@ -138,7 +142,9 @@ public class OpenPushSession {
             LOG.warn("No credentials for push session {}", grant.session(), failure);
             String why = String.valueOf(failure.getMessage());
             transaction.executeWithoutResult(status -> failed(grant, why, who));
-            return new Outcome.NotGiven(grant.session());
+            return failure instanceof MintRefused
+                    ? new Outcome.RefusedByCloud(grant.session())
+                    : new Outcome.NotGiven(grant.session());
         }
     }
 

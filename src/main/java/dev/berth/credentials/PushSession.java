@@ -31,8 +31,11 @@ public record PushSession(
 
         record Expired(Grant grant) implements State {}
 
-        /** Taken back here; the cloud has not been told yet. */
-        record Revoking(Grant grant, Revocation revocation) implements State {}
+        /** Taken back here; the cloud has not been told yet, and {@code problem} says why, where something failed. */
+        record Revoking(
+                Grant grant,
+                Revocation revocation,
+                @Nullable String problem) implements State {}
 
         /** Taken back, and the cloud refuses it. */
         record Revoked(Grant grant, Revocation revocation, Instant deniedAt) implements State {}

@@ -194,9 +194,16 @@ public class PushSessions {
                 .list();
     }
 
+    /** All that wait for the cloud wait for the same reason, since it is told of all at once. */
+    void notRefusedYet(String why) {
+        jdbc.sql("update push_session set failure = :why where state = 'REVOKING'")
+                .param("why", why)
+                .update();
+    }
+
     boolean denied(PushSessionId id, Instant at) {
         return jdbc.sql(
-                                "update push_session set state = 'REVOKED', denied_at = :at where id = :id and state = 'REVOKING'")
+                                "update push_session set state = 'REVOKED', denied_at = :at, failure = null where id = :id and state = 'REVOKING'")
                         .param("at", Timestamp.from(at))
                         .param("id", id.value())
                         .update()
@@ -234,7 +241,7 @@ public class PushSessions {
                 Grant grant = grant(row);
                 yield now.isBefore(grant.expiresAt()) ? new State.Open(grant) : new State.Expired(grant);
             }
-            case "REVOKING" -> new State.Revoking(grant(row), revocation(row));
+            case "REVOKING" -> new State.Revoking(grant(row), revocation(row), row.getString("failure"));
             case "REVOKED" ->
                 new State.Revoked(
                         grant(row),

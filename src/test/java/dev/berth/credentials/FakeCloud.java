@@ -23,6 +23,7 @@ final class FakeCloud implements CredentialMinter, SessionRevoker, RepositoryPro
     final List<Workspace> provisioned = Collections.synchronizedList(new ArrayList<>());
     volatile Set<String> refused = Set.of();
     volatile boolean failing;
+    volatile boolean refusing;
     volatile Runnable meanwhile = () -> {};
     private final AtomicInteger number = new AtomicInteger();
 
@@ -31,6 +32,7 @@ final class FakeCloud implements CredentialMinter, SessionRevoker, RepositoryPro
         provisioned.clear();
         refused = Set.of();
         failing = false;
+        refusing = false;
         meanwhile = () -> {};
     }
 
@@ -40,7 +42,10 @@ final class FakeCloud implements CredentialMinter, SessionRevoker, RepositoryPro
         grants.add(grant);
         meanwhile.run();
         if (failing) {
-            throw new MintFailed("AWS STS refused: AccessDenied (HTTP 403).", new IllegalStateException());
+            throw new MintFailed("AWS STS could not be reached.", new IllegalStateException());
+        }
+        if (refusing) {
+            throw new MintRefused("AWS STS refused: AccessDenied (HTTP 403).", new IllegalStateException());
         }
         return new MintedCredentials(
                 "ASIA" + number.incrementAndGet(),
@@ -54,7 +59,7 @@ final class FakeCloud implements CredentialMinter, SessionRevoker, RepositoryPro
     public void refuseExactly(Set<String> cloudUsers) {
         outsideOfATransaction();
         if (failing) {
-            throw new IllegalStateException("AWS is away");
+            throw new RevocationFailed("AWS is away", null);
         }
         refused = Set.copyOf(cloudUsers);
         meanwhile.run();
@@ -66,6 +71,7 @@ final class FakeCloud implements CredentialMinter, SessionRevoker, RepositoryPro
         if (failing) {
             throw new ProvisioningFailed("The staging repository could not be prepared.", new IllegalStateException());
         }
+        meanwhile.run();
         provisioned.add(workspace);
     }
 

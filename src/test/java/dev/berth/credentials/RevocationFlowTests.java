@@ -9,7 +9,9 @@ import dev.berth.identity.Person;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,11 +142,34 @@ class RevocationFlowTests {
         cloud.failing = true;
 
         assertThatThrownBy(() -> refusing.run(session.id())).hasMessage("AWS is away");
-        assertThat(state(session)).isInstanceOf(State.Revoking.class);
+        assertThat(state(session))
+                .isInstanceOfSatisfying(
+                        State.Revoking.class, it -> assertThat(it.problem()).isEqualTo("AWS is away"));
 
         cloud.failing = false;
         refusing.run(session.id());
         assertThat(state(session)).isInstanceOf(State.Revoked.class);
+    }
+
+    @Test
+    void invariant4_theCloudIsToldAgainAndAgainWhileTheSessionLasts() {
+        PushSession session =
+                given.opened(given.aPassFor(researcher), researcher).session();
+        Instant over = Objects.requireNonNull(session.grant()).expiresAt();
+        revocations.revoke(session.id(), PassFixtures.CAROL, "Seen by others");
+
+        Instant next = refusing.run(session.id()).orElseThrow();
+        assertThat(next).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+        cloud.refused = Set.of();
+        clock.set(next);
+        refusing.run(session.id());
+        assertThat(cloud.refused).contains(nameOf(session));
+
+        clock.set(over.minusSeconds(10));
+        assertThat(refusing.run(session.id())).hasValue(over.plusSeconds(1));
+        clock.set(over.plusSeconds(1));
+        assertThat(refusing.run(session.id())).isEmpty();
+        assertThat(cloud.refused).doesNotContain(nameOf(session));
     }
 
     @Test
