@@ -11,10 +11,13 @@ import dev.berth.workspace.Workspace;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Issues a pass: writes it down, then has the staging repository prepared. Until that is there it opens nothing. */
+/** Issues a pass: writes it down, and with it that the staging repository has to be prepared. Until that is there it opens nothing. */
 @Component
 class IssuePass {
 
@@ -40,30 +43,46 @@ class IssuePass {
         this.transaction = transaction;
     }
 
-    record Order(Username username, EmailAddress email, String reason, PassTerms terms) {}
+    record Order(Username username, EmailAddress email, String reason, PassTerms terms) {
+
+        boolean isAnsweredBy(ListedPass issued) {
+            return issued.username().equals(username.value())
+                    && issued.email().equals(email.value())
+                    && issued.pass().reason().equals(reason)
+                    && issued.pass().terms().equals(terms);
+        }
+    }
 
     sealed interface Outcome {
 
-        record Written(PassId pass) implements Outcome {}
+        /**
+         * There is the pass, from now on or since the same order came before.
+         *
+         * @param addressBefore where the researcher was written to until now; null where that is still so
+         */
+        record Written(@Nullable String addressBefore) implements Outcome {}
+
+        /** There is a pass with this id that says something else; nothing was written. */
+        record WrittenOtherwise(ListedPass issued) implements Outcome {}
 
         record Refused(String sentence) implements Outcome {}
     }
 
-    Outcome issue(Order order, Actor by) {
-        Outcome outcome = transaction.execute(status -> write(order, by));
-        if (outcome instanceof Outcome.Written written) {
-            preparation.prepare(written.pass(), by);
-        }
-        return outcome;
+    /** @param id chosen where the form was shown: sent twice, it issues one pass */
+    Outcome issue(PassId id, Order order, Actor by) {
+        return transaction
+                .<Optional<Outcome>>execute(attempt -> write(id, order, by, attempt))
+                .orElseGet(() -> before(id, order));
     }
 
-    private Outcome write(Order order, Actor by) {
+    /** Empty where a pass with this id is there: then the workspace stays as it was, too. */
+    private Optional<Outcome> write(PassId id, Order order, Actor by, TransactionStatus attempt) {
         return switch (registration.register(order.username(), order.email(), by)) {
-            case SpelledOtherwise taken -> new Outcome.Refused(taken.sentence());
+            case SpelledOtherwise taken -> Optional.of(new Outcome.Refused(taken.sentence()));
             case Registered registered -> {
                 Workspace workspace = registered.workspace();
                 Pass pass = new Pass(
-                        PassId.random(),
+                        id,
                         workspace.id(),
                         order.reason(),
                         order.terms(),
@@ -72,19 +91,28 @@ class IssuePass {
                         null,
                         null,
                         null);
-                passes.add(pass);
+                if (!passes.addIfAbsent(pass)) {
+                    attempt.setRollbackOnly();
+                    yield Optional.empty();
+                }
                 audit.record(
                         by,
                         "pass.requested",
-                        "pass/" + pass.id(),
+                        "pass/" + id,
                         Map.of(
                                 "username", workspace.username().value(),
                                 "reason", pass.reason(),
                                 "sessions", String.valueOf(pass.terms().sessions()),
                                 "sessionLength", pass.terms().sessionLength().toString(),
                                 "validUntil", pass.terms().validUntil().toString()));
-                yield new Outcome.Written(pass.id());
+                preparation.schedule(id);
+                yield Optional.of(new Outcome.Written(registered.addressBefore()));
             }
         };
+    }
+
+    private Outcome before(PassId id, Order order) {
+        ListedPass issued = passes.find(id).orElseThrow();
+        return order.isAnsweredBy(issued) ? new Outcome.Written(null) : new Outcome.WrittenOtherwise(issued);
     }
 }

@@ -80,19 +80,22 @@ public class Passes {
                 .optional();
     }
 
-    void add(Pass pass) {
-        jdbc.sql("""
+    /** Whether it was added; not where one with this id is there, and one that is just being added is waited for. */
+    boolean addIfAbsent(Pass pass) {
+        return jdbc.sql("""
                 insert into pass (id, workspace, reason, sessions, session_seconds, valid_until, issued_at, issued_by)
-                values (:id, :workspace, :reason, :sessions, :seconds, :until, :at, :by)""")
-                .param("id", pass.id().value())
-                .param("workspace", pass.workspace().value())
-                .param("reason", pass.reason())
-                .param("sessions", pass.terms().sessions())
-                .param("seconds", pass.terms().sessionLength().toSeconds())
-                .param("until", Timestamp.from(pass.terms().validUntil()))
-                .param("at", Timestamp.from(pass.issuedAt()))
-                .param("by", pass.issuedBy())
-                .update();
+                values (:id, :workspace, :reason, :sessions, :seconds, :until, :at, :by)
+                on conflict (id) do nothing""")
+                        .param("id", pass.id().value())
+                        .param("workspace", pass.workspace().value())
+                        .param("reason", pass.reason())
+                        .param("sessions", pass.terms().sessions())
+                        .param("seconds", pass.terms().sessionLength().toSeconds())
+                        .param("until", Timestamp.from(pass.terms().validUntil()))
+                        .param("at", Timestamp.from(pass.issuedAt()))
+                        .param("by", pass.issuedBy())
+                        .update()
+                == 1;
     }
 
     /** Whether it was not prepared before. */
@@ -104,9 +107,19 @@ public class Passes {
                 == 1;
     }
 
+    /** Whether that is news. */
     boolean blocked(PassId id, String problem) {
-        return jdbc.sql("update pass set problem = :problem where id = :id and prepared_at is null")
+        return jdbc.sql("update pass set problem = :problem where id = :id and prepared_at is null"
+                                + " and problem is distinct from :problem")
                         .param("problem", problem)
+                        .param("id", id.value())
+                        .update()
+                == 1;
+    }
+
+    /** Whether something was in its way. */
+    boolean unblocked(PassId id) {
+        return jdbc.sql("update pass set problem = null where id = :id and prepared_at is null and problem is not null")
                         .param("id", id.value())
                         .update()
                 == 1;

@@ -1,30 +1,43 @@
 package dev.berth.credentials;
 
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.RepositoryProvisioner;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Sees that the staging repository is there, and only then lets the pass be used. Does no harm when run again. */
-@Component
+/**
+ * Sees that the staging repository is there, and only then lets the pass be used: a durable task of each pass, which goes
+ * on until the repository is there or the pass is over. Does no harm when run again.
+ */
+@Configuration(proxyBeanMethods = false)
 class PreparePass {
 
+    static final TaskDescriptor<Void> TASK = TaskDescriptor.of("prepare-pass");
+
     private static final Logger LOG = LoggerFactory.getLogger(PreparePass.class);
+    private static final Actor BERTH = Actor.system("credentials");
 
     private final Passes passes;
     private final Workspaces workspaces;
     private final RepositoryProvisioner provisioner;
+    private final SchedulerClient scheduler;
     private final AuditTrail audit;
     private final InstantSource clock;
     private final TransactionTemplate transaction;
@@ -33,41 +46,79 @@ class PreparePass {
             Passes passes,
             Workspaces workspaces,
             RepositoryProvisioner provisioner,
+            SchedulerClient scheduler,
             AuditTrail audit,
             InstantSource clock,
             TransactionTemplate transaction) {
         this.passes = passes;
         this.workspaces = workspaces;
         this.provisioner = provisioner;
+        this.scheduler = scheduler;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
     }
 
-    void prepare(PassId id, Actor by) {
-        Workspace workspace =
-                workspaces.get(passes.find(id).orElseThrow().pass().workspace());
-        Optional<String> problem = provision(workspace);
-        transaction.executeWithoutResult(status ->
-                problem.ifPresentOrElse(sentence -> blocked(id, sentence, by), () -> prepared(id, workspace, by)));
+    @Bean
+    Task<Void> preparePassTask() {
+        return Tasks.custom(TASK)
+                .onFailure(new BackingOff())
+                .onDeadExecutionRevive()
+                .execute((task, context) -> {
+                    prepare(PassId.of(task.getId()));
+                    return (CompletionHandler<Void>) (complete, next) -> next.stop();
+                });
     }
 
-    private Optional<String> provision(Workspace workspace) {
+    /** In the transaction that issues the pass. */
+    void schedule(PassId id) {
+        scheduler.scheduleIfNotExists(TASK.instance(id.toString()).build(), clock.instant());
+    }
+
+    /** Now, and not after the pause that its failures have come to. */
+    void again(PassId id, Actor by) {
+        transaction.executeWithoutResult(status -> {
+            if (passes.unblocked(id)) {
+                audit.record(by, "pass.retried", "pass/" + id, Map.of());
+                dueNow(id);
+            }
+        });
+    }
+
+    private void dueNow(PassId id) {
         try {
-            provisioner.provision(workspace);
-            return Optional.empty();
-        } catch (ProvisioningFailed failure) {
-            LOG.warn("Could not prepare {}", workspace.staging(), failure);
-            return Optional.of(String.valueOf(failure.getMessage()));
+            scheduler.schedule(
+                    TASK.instance(id.toString()).build(), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            LOG.debug("Pass {} is being prepared at this moment", id);
         }
     }
 
-    private void prepared(PassId id, Workspace workspace, Actor by) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (passes.prepared(id, now)) {
+    /** @throws ProvisioningFailed where the repository is not there; the pass says why */
+    void prepare(PassId id) {
+        ListedPass listed = passes.find(id).orElseThrow();
+        if (listed.state() instanceof PassState.Preparing) {
+            Workspace workspace = workspaces.get(listed.pass().workspace());
+            provision(id, workspace);
+            transaction.executeWithoutResult(status -> prepared(id, workspace));
+        }
+    }
+
+    private void provision(PassId id, Workspace workspace) {
+        try {
+            provisioner.provision(workspace);
+        } catch (ProvisioningFailed failure) {
+            String problem = String.valueOf(failure.getMessage());
+            transaction.executeWithoutResult(status -> blocked(id, problem));
+            throw failure;
+        }
+    }
+
+    private void prepared(PassId id, Workspace workspace) {
+        if (passes.prepared(id, clock.instant().truncatedTo(ChronoUnit.MICROS))) {
             workspaces.provisioned(workspace.id());
             audit.record(
-                    by,
+                    BERTH,
                     "pass.issued",
                     "pass/" + id,
                     Map.of(
@@ -76,9 +127,9 @@ class PreparePass {
         }
     }
 
-    private void blocked(PassId id, String sentence, Actor by) {
-        if (passes.blocked(id, sentence)) {
-            audit.record(by, "pass.blocked", "pass/" + id, Map.of("problem", sentence));
+    private void blocked(PassId id, String problem) {
+        if (passes.blocked(id, problem)) {
+            audit.record(BERTH, "pass.blocked", "pass/" + id, Map.of("problem", problem));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.audit.Actor;
 import dev.berth.credentials.PassForm.PassLimits;
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PlainText;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Passes, as staff issue and watch them. */
 @Controller
@@ -55,34 +57,50 @@ class StaffPassesController {
 
     @GetMapping
     String list(@RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "0") int page, Model model) {
+        String sought = PlainText.within(text).value();
         int at = Math.clamp(page, 0, 10_000);
-        List<ListedPass> found = passes.search(text.strip(), at * PassListing.SIZE, PassListing.SIZE + 1);
+        List<ListedPass> found = passes.search(sought, at * PassListing.SIZE, PassListing.SIZE + 1);
         model.addAttribute(
                 "listing",
                 new PassListing(
-                        found.stream().limit(PassListing.SIZE).toList(),
-                        text.strip(),
-                        at,
-                        found.size() > PassListing.SIZE));
+                        found.stream().limit(PassListing.SIZE).toList(), sought, at, found.size() > PassListing.SIZE));
         return "credentials/staff/list";
     }
 
     @GetMapping("/new")
     ModelAndView form() {
-        return form(PassForm.blank(limits()), HttpStatus.OK);
+        return form(PassId.random(), PassForm.blank(limits()), HttpStatus.OK);
     }
 
+    /** @param pass the id that the form brought along, which keeps a form sent twice harmless */
     @PostMapping
-    ModelAndView issue(@ModelAttribute("form") PassForm form, BindingResult errors, @SignedIn Person person) {
-        return form.order(limits(), errors)
-                .map(order -> switch (issuing.issue(order, Actor.of(person))) {
-                    case IssuePass.Outcome.Written written -> to(written.pass());
-                    case IssuePass.Outcome.Refused refused -> {
-                        errors.rejectValue("username", "refused", refused.sentence());
-                        yield form(form, HttpStatus.UNPROCESSABLE_CONTENT);
-                    }
-                })
-                .orElseGet(() -> form(form, HttpStatus.UNPROCESSABLE_CONTENT));
+    ModelAndView issue(
+            @RequestParam PassId pass,
+            @ModelAttribute("form") PassForm form,
+            BindingResult errors,
+            @SignedIn Person person,
+            RedirectAttributes next) {
+        Optional<IssuePass.Order> order = form.order(limits(), errors);
+        if (order.isEmpty()) {
+            return form(pass, form, HttpStatus.UNPROCESSABLE_CONTENT);
+        }
+        return switch (issuing.issue(pass, order.get(), Actor.of(person))) {
+            case IssuePass.Outcome.Written written -> {
+                if (written.addressBefore() != null) {
+                    next.addFlashAttribute("addressBefore", written.addressBefore());
+                }
+                yield to(pass);
+            }
+            case IssuePass.Outcome.WrittenOtherwise otherwise -> {
+                String researcher = otherwise.issued().username();
+                errors.reject("credentials.pass.writtenOtherwise", new Object[] {researcher}, null);
+                yield form(PassId.random(), form, HttpStatus.CONFLICT);
+            }
+            case IssuePass.Outcome.Refused refused -> {
+                errors.rejectValue("username", "refused", refused.sentence());
+                yield form(pass, form, HttpStatus.UNPROCESSABLE_CONTENT);
+            }
+        };
     }
 
     @GetMapping("/{id}")
@@ -92,7 +110,7 @@ class StaffPassesController {
 
     @PostMapping("/{id}/preparation")
     ModelAndView prepareAgain(@PathVariable PassId id, @SignedIn Person person) {
-        preparation.prepare(found(id).pass().id(), Actor.of(person));
+        preparation.again(found(id).pass().id(), Actor.of(person));
         return to(id);
     }
 
@@ -111,8 +129,9 @@ class StaffPassesController {
         return to(id);
     }
 
-    private ModelAndView form(PassForm form, HttpStatusCode status) {
+    private ModelAndView form(PassId pass, PassForm form, HttpStatusCode status) {
         ModelAndView view = new ModelAndView("credentials/staff/new", status);
+        view.addObject("pass", pass);
         view.addObject("form", form);
         view.addObject("limits", limits());
         return view;

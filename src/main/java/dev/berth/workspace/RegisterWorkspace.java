@@ -38,14 +38,14 @@ public class RegisterWorkspace {
                             email.value(),
                             "staging",
                             asked.staging().value()));
-            return new Registered(asked);
+            return new Registered(asked, null);
         }
         Workspace known = workspaces.findByUsername(username.value()).orElseThrow();
         if (!known.username().equals(username)) {
             return new SpelledOtherwise(known.username());
         }
         if (known.email().equals(email.value())) {
-            return new Registered(known);
+            return new Registered(known, null);
         }
         workspaces.writeTo(known.id(), email);
         audit.record(
@@ -53,6 +53,6 @@ public class RegisterWorkspace {
                 "workspace.email-changed",
                 "workspace/" + known.id(),
                 Map.of("from", known.email(), "to", email.value()));
-        return new Registered(workspaces.get(known.id()));
+        return new Registered(workspaces.get(known.id()), known.email());
     }
 }

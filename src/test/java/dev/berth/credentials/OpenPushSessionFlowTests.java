@@ -154,7 +154,7 @@ class OpenPushSessionFlowTests {
     }
 
     @Test
-    void whatTheCloudRefusesDoesNotCount() {
+    void whatTheCloudDoesNotGiveDoesNotCount() {
         PassId pass = given.aPassFor(researcher);
         cloud.failing = true;
 
@@ -166,6 +166,34 @@ class OpenPushSessionFlowTests {
                     .containsExactly("push-session.requested", "push-session.failed");
         });
         assertThat(passes.find(pass).orElseThrow().left()).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheCloudRefusesDoesNotCountAndTheSessionSaysWhy() {
+        PassId pass = given.aPassFor(researcher);
+        cloud.refusing = true;
+
+        assertThat(given.open(pass, researcher))
+                .isInstanceOfSatisfying(
+                        Outcome.RefusedByCloud.class,
+                        refused -> assertThat(sessions.find(refused.session())
+                                        .orElseThrow()
+                                        .state())
+                                .isEqualTo(new State.Failed(
+                                        clock.instant(), "AWS STS refused: AccessDenied (HTTP 403).")));
+        assertThat(passes.find(pass).orElseThrow().left()).isEqualTo(3);
+    }
+
+    @Test
+    void noTwoSessionsHaveOneName() {
+        PassId pass = given.aPassFor(researcher);
+        given.opened(pass, researcher);
+        given.opened(pass, researcher);
+
+        assertThat(cloud.grants)
+                .hasSize(2)
+                .extracting(CredentialMinter.PushGrant::roleSession)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -208,14 +236,12 @@ class OpenPushSessionFlowTests {
     }
 
     @Test
-    void aPassWhoseRepositoryCouldNotBePreparedOpensNothingUntilItIs() {
-        cloud.failing = true;
-        PassId pass = given.aPassFor(researcher);
+    void aPassWhoseRepositoryIsNotThereYetOpensNothing() {
+        PassId pass = given.anUnpreparedPassFor(researcher, 3);
 
-        assertThat(passes.find(pass).orElseThrow().state().name()).isEqualTo("blocked");
         assertThat(given.open(pass, researcher))
                 .isEqualTo(new Outcome.Refused(List.of(OpeningRule.REPOSITORY_PREPARED)));
-        assertThat(given.auditOf("pass/" + pass)).containsExactly("pass.requested", "pass.blocked");
+        assertThat(cloud.grants).isEmpty();
     }
 
     @Test

@@ -23,12 +23,15 @@ class PassFixtures {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final IssuePass issuing;
+    private final PreparePass preparation;
     private final OpenPushSession opening;
     private final InstantSource clock;
     private final JdbcClient jdbc;
 
-    PassFixtures(IssuePass issuing, OpenPushSession opening, InstantSource clock, JdbcClient jdbc) {
+    PassFixtures(
+            IssuePass issuing, PreparePass preparation, OpenPushSession opening, InstantSource clock, JdbcClient jdbc) {
         this.issuing = issuing;
+        this.preparation = preparation;
         this.opening = opening;
         this.clock = clock;
         this.jdbc = jdbc;
@@ -44,7 +47,15 @@ class PassFixtures {
     }
 
     PassId aPassFor(Person person, int sessions) {
-        IssuePass.Outcome outcome = issuing.issue(
+        PassId pass = anUnpreparedPassFor(person, sessions);
+        preparation.prepare(pass);
+        return pass;
+    }
+
+    PassId anUnpreparedPassFor(Person person, int sessions) {
+        PassId pass = PassId.random();
+        issuing.issue(
+                pass,
                 new IssuePass.Order(
                         Username.of(person.username()),
                         EmailAddress.of(person.email()),
@@ -52,7 +63,7 @@ class PassFixtures {
                         new PassTerms(
                                 sessions, Duration.ofHours(1), clock.instant().plus(Duration.ofDays(7)))),
                 CAROL);
-        return ((IssuePass.Outcome.Written) outcome).pass();
+        return pass;
     }
 
     Outcome open(PassId pass, Person person) {

@@ -1,5 +1,7 @@
 package dev.berth.credentials;
 
+import static dev.berth.credentials.PassForms.idOf;
+import static dev.berth.credentials.PassForms.issued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,8 +9,6 @@ import dev.berth.testing.Browser;
 import dev.berth.testing.Browser.Page;
 import dev.berth.testing.SandboxTest;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +51,7 @@ class PassPagesWebTests {
     @Test
     void staffIssueAPassAndTheResearcherOpensASession() {
         Browser carol = signedIn("carol");
-        Page issued = issue(carol, Map.of());
+        Page issued = issued(carol, Map.of());
         assertThat(issued.text())
                 .contains("Pass for alice", "Active", "0 of 3", "60 minutes", "No session was opened yet.");
         String pass = idOf(issued);
@@ -81,7 +81,7 @@ class PassPagesWebTests {
     void invariant3_theSecretIsInTheOneAnswerAndNowhereElse(CapturedOutput output) {
         Browser alice = signedIn("alice");
         Browser carol = signedIn("carol");
-        String pass = idOf(issue(carol, Map.of()));
+        String pass = idOf(issued(carol, Map.of()));
         Page opened = alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of());
         assertThat(opened.body()).contains(FakeCloud.SECRET_KEY, FakeCloud.TOKEN);
         assertThat(opened.address().toString()).doesNotContain(FakeCloud.TOKEN);
@@ -99,7 +99,7 @@ class PassPagesWebTests {
     @Test
     void invariant3_sendingTheFormAgainShowsThatItWasShown() {
         Browser alice = signedIn("alice");
-        String pass = idOf(issue(signedIn("carol"), Map.of()));
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
         Page page = alice.get("/my/passes/" + pass);
         String action = "/my/passes/" + pass + "/sessions";
         page.submit(action, Map.of());
@@ -117,7 +117,7 @@ class PassPagesWebTests {
     void toEverybodyElseThereIsNoSuchPassAndNoSuchSession() {
         Browser alice = signedIn("alice");
         Browser carol = signedIn("carol");
-        String pass = idOf(issue(carol, Map.of()));
+        String pass = idOf(issued(carol, Map.of()));
         String action = "/my/passes/" + pass + "/sessions";
         String session = sessionOf(alice.get("/my/passes/" + pass).submit(action, Map.of()));
 
@@ -145,7 +145,7 @@ class PassPagesWebTests {
     @Test
     void theResearcherRevokesASessionThatWasNotTheirs() {
         Browser alice = signedIn("alice");
-        String pass = idOf(issue(signedIn("carol"), Map.of()));
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
         String session =
                 sessionOf(alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of()));
 
@@ -167,7 +167,7 @@ class PassPagesWebTests {
     void staffRevokeASessionAndAPassWithAReason() {
         Browser alice = signedIn("alice");
         Browser carol = signedIn("carol");
-        String pass = idOf(issue(carol, Map.of()));
+        String pass = idOf(issued(carol, Map.of()));
         String session =
                 sessionOf(alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of()));
         String page = "/staff/sessions/" + session;
@@ -188,24 +188,9 @@ class PassPagesWebTests {
     }
 
     @Test
-    void aRepositoryThatCannotBePreparedLeavesAPassThatCanBeTriedAgain() {
-        Browser carol = signedIn("carol");
-        cloud.failing = true;
-        Page issued = issue(carol, Map.of());
-        String pass = idOf(issued);
-        assertThat(issued.text())
-                .contains("The staging repository could not be prepared.", "Not prepared", "Try again");
-
-        cloud.failing = false;
-        Page again = issued.submit("/staff/passes/" + pass + "/preparation", Map.of());
-
-        assertThat(again.text()).contains("Active").doesNotContain("Try again");
-    }
-
-    @Test
     void whatAwsDoesNotGiveIsSaidInOneSentenceAndUsesNothingUp() {
         Browser alice = signedIn("alice");
-        String pass = idOf(issue(signedIn("carol"), Map.of()));
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
         cloud.failing = true;
 
         Page failed = alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of());
@@ -213,65 +198,75 @@ class PassPagesWebTests {
         assertThat(failed.status()).isEqualTo(503);
         assertThat(failed.text())
                 .contains("AWS did not give the credentials, and nothing was used up.", "Sessions left: 3", "Failed")
+                .doesNotContain("AWS STS");
+    }
+
+    @Test
+    void whatAwsRefusesSendsTheResearcherToStaffWhoSeeWhyOnThePass() {
+        Browser alice = signedIn("alice");
+        Browser carol = signedIn("carol");
+        String pass = idOf(issued(carol, Map.of()));
+        cloud.refusing = true;
+
+        Page refused = alice.get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of());
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.text())
+                .contains("AWS refuses to give these credentials", "Trying again changes nothing", "Sessions left: 3")
                 .doesNotContain("AccessDenied");
+        assertThat(carol.get("/staff/passes/" + pass).text())
+                .contains("AWS gave no credentials when they were last asked for: AWS STS refused: AccessDenied");
+    }
+
+    @Test
+    void invariant3_onThePageWithTheSecretNoFormAnswersInItsPlace() {
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
+        Page page = signedIn("alice").get("/my/passes/" + pass);
+
+        Page opened = page.submit("/my/passes/" + pass + "/sessions", Map.of());
+
+        String form = "<form method=\"get\" action=\"/my/passes/" + pass + "#guide\"";
+        assertThat(page.body()).contains(form).doesNotContain("_blank");
+        assertThat(opened.body()).contains(form + " target=\"_blank\"");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "username, '', Enter the username",
-        "username, -alice, a username starts with",
-        "username, Alice, a username starts with",
-        "email, alice, An e-mail address looks like",
-        "reason, ' ', Say why",
-        "sessions, 0, Enter a number of sessions from 1 to 20.",
-        "sessions, 21, Enter a number of sessions from 1 to 20.",
-        "sessions, 3x, Enter a number of sessions from 1 to 20.",
-        "sessionMinutes, 14, Enter a number of minutes from 15 to 720.",
-        "sessionMinutes, 721, Enter a number of minutes from 15 to 720.",
-        "validUntil, 2020-01-01, Enter a date from today",
-        "validUntil, 2999-01-01, Enter a date from today",
-        "validUntil, tomorrow, Enter a date from today"
-    })
-    void eachFieldThatIsRefusedSaysWhyAndKeepsWhatWasTyped(String field, String typed, String sentence) {
-        Page refused = issue(signedIn("carol"), Map.of(field, typed));
+    @CsvSource({"/my/sessions/", "/staff/sessions/"})
+    void whatTakesASessionBackIsInTheLivePart(String base) {
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
+        String session = sessionOf(
+                signedIn("alice").get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of()));
 
-        assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.body()).contains("id=\"" + field + "-error\"");
-        assertThat(refused.text()).contains(sentence);
-        assertThat(refused.form("/staff/passes")).containsEntry(field, typed);
-        assertThat(cloud.provisioned).isEmpty();
+        Page page = signedIn(base.startsWith("/my") ? "alice" : "carol").get(base + session);
+
+        assertThat(divOf(page, "push-session")).contains("action=\"" + base + session + "/revocation\"");
     }
 
     @Test
-    void invariant9_aSecondSpellingIsRefusedAtTheField() {
+    void whyARevokedSessionIsNotRefusedYetIsSaidToStaff() {
         Browser carol = signedIn("carol");
-        issue(carol, Map.of("username", "vIkram"));
+        String pass = idOf(issued(carol, Map.of()));
+        String session = sessionOf(
+                signedIn("alice").get("/my/passes/" + pass).submit("/my/passes/" + pass + "/sessions", Map.of()));
+        String page = "/staff/sessions/" + session;
+        cloud.failing = true;
+        carol.submit(page, page + "/revocation", Map.of("reason", "Seen by others"));
 
-        Page refused = issue(carol, Map.of("username", "vikRam"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(carol.get(page).text())
+                        .contains("AWS does not refuse it yet, and Berth goes on trying: AWS is away"));
 
-        assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("This researcher is already here as “vIkram”.");
-    }
-
-    @Test
-    void theListIsFoundThroughAndGoesOn() {
-        Browser carol = signedIn("carol");
-        for (int i = 0; i <= PassListing.SIZE; i++) {
-            issue(carol, Map.of("username", "wanda", "email", "wanda@example.org"));
-        }
-
-        Page first = carol.get("/staff/passes?text=WANDA");
-        assertThat(first.body().split("/staff/passes/[0-9a-f-]{36}", -1)).hasSize(PassListing.SIZE + 1);
-        Page second = carol.get(href(first, "next"));
-        assertThat(second.body().split("/staff/passes/[0-9a-f-]{36}", -1)).hasSize(2);
-        assertThat(second.body()).contains("rel=\"prev\"").doesNotContain("rel=\"next\"");
-        assertThat(carol.get("/staff/passes?text=%25").text()).contains("No pass is for anybody");
+        cloud.failing = false;
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(carol.get(page).text())
+                        .contains("The session is revoked")
+                        .doesNotContain("AWS is away"));
     }
 
     @Test
     void theCommandsFollowTheImageThatIsTyped() {
         Browser alice = signedIn("alice");
-        String pass = idOf(issue(signedIn("carol"), Map.of()));
+        String pass = idOf(issued(signedIn("carol"), Map.of()));
         String endpoint = environment.getRequiredProperty("berth.aws.endpoint");
 
         assertThat(alice.get("/my/passes/" + pass + "?image=rnaseq:3.2").text())
@@ -289,33 +284,24 @@ class PassPagesWebTests {
         return signedIn.computeIfAbsent(persona, it -> Browser.signedInAs(it, environment));
     }
 
-    private static Page issue(Browser staff, Map<String, String> but) {
-        Map<String, String> fields = new HashMap<>(Map.of(
-                "username", "alice",
-                "email", "alice@example.org",
-                "reason", "A workflow for the cohort study",
-                "sessions", "3",
-                "sessionMinutes", "60",
-                "validUntil", LocalDate.now(ZoneOffset.UTC).plusDays(7).toString()));
-        fields.putAll(but);
-        return staff.submit("/staff/passes/new", "/staff/passes", fields);
-    }
-
-    private static String idOf(Page issued) {
-        assertThat(issued.status()).as(issued.body()).isEqualTo(200);
-        String path = issued.address().getPath();
-        return path.substring(path.lastIndexOf('/') + 1);
+    /** All of it, with whatever it holds. */
+    private static String divOf(Page page, String id) {
+        int from = page.body().indexOf("<div id=\"" + id + "\"");
+        assertThat(from).as(page.body()).isNotNegative();
+        Matcher div = Pattern.compile("<(/?)div\\b")
+                .matcher(page.body())
+                .region(from, page.body().length());
+        int depth = 0;
+        do {
+            assertThat(div.find()).isTrue();
+            depth += "/".equals(div.group(1)) ? -1 : 1;
+        } while (depth > 0);
+        return page.body().substring(from, div.end());
     }
 
     private static String sessionOf(Page opened) {
         Matcher session = SESSION.matcher(opened.body());
         assertThat(session.find()).as(opened.body()).isTrue();
         return Objects.requireNonNull(session.group(1));
-    }
-
-    private static String href(Page page, String rel) {
-        Matcher link = Pattern.compile("href=\"([^\"]+)\" rel=\"" + rel + "\"").matcher(page.body());
-        assertThat(link.find()).as(page.body()).isTrue();
-        return Objects.requireNonNull(link.group(1)).replace("&amp;", "&");
     }
 }
