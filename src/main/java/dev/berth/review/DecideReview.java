@@ -70,7 +70,7 @@ class DecideReview {
             return new Outcome.Refused("Only an admin decides on an image.");
         }
         StagedImage image = images.get(command.image());
-        if (workspaces.get(image.workspace()).belongsTo(person)) {
+        if (workspaces.get(image.workspace()).mayBelongTo(person)) {
             return new Outcome.Refused("This image is your own. Another admin has to decide on it.");
         }
         String reason = command.reason().strip();

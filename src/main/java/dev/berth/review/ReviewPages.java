@@ -57,7 +57,7 @@ class ReviewPages {
                 reviews.standing(image.id()),
                 judgement,
                 ScannedPlatform.of(reports.of(image.id())),
-                workspace.belongsTo(admin));
+                workspace.mayBelongTo(admin));
     }
 
     private Row row(Person admin, Judgement judgement) {
@@ -67,7 +67,7 @@ class ReviewPages {
                 judgement,
                 workspace,
                 images.currentTags(image.id()).stream().map(Object::toString).toList(),
-                workspace.belongsTo(admin));
+                workspace.mayBelongTo(admin));
     }
 
     record Queue(

@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.identity.Spelling;
 import dev.berth.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,9 @@ public class Workspaces {
         return jdbc.sql("select * from workspace where lower(username) = lower(:username)")
                 .param("username", username)
                 .query(Workspaces::map)
-                .optional();
+                .optional()
+                // The database's lower() folds what is no ASCII, too.
+                .filter(found -> Spelling.same(found.username().value(), username));
     }
 
     public List<WorkspaceId> all() {

@@ -15,7 +15,10 @@ import dev.berth.review.DecideReview.Outcome;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.ScanReports;
 import dev.berth.web.PlainText;
+import dev.berth.workspace.Workspace;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +43,9 @@ class ReviewFlowTests {
 
     @Autowired
     private DecideReview decide;
+
+    @Autowired
+    private ReviewPages pages;
 
     @Autowired
     private Clearances clearances;
@@ -124,12 +130,26 @@ class ReviewFlowTests {
         Image image = rooms.anImage(rooms.aWorkspaceOf(name), "v1");
         rooms.scanned(image, CRITICAL);
 
-        Outcome outcome = approve(person(name.toUpperCase(java.util.Locale.ROOT), Role.ADMIN), image);
+        Outcome outcome = approve(person(name.toUpperCase(Locale.ROOT), Role.ADMIN), image);
 
         assertThat(outcome)
                 .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
         assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
         assertThat(promotions.ofImage(image.id())).isEmpty();
+    }
+
+    @Test
+    void invariant6_aSecondAccountWithTheResearchersAddressDecidesNothing() {
+        Workspace workspace = rooms.aWorkspace();
+        Image image = rooms.anImage(workspace, "v1");
+        rooms.scanned(image, CRITICAL);
+        Person second = new Person(
+                "another", "another", workspace.email().toUpperCase(Locale.ROOT), Set.of(Role.RESEARCHER, Role.ADMIN));
+
+        assertThat(approve(second, image))
+                .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
+        assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(pages.page(second, image.id()).orElseThrow().own()).isTrue();
     }
 
     @Test

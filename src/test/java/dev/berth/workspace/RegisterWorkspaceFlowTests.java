@@ -58,6 +58,15 @@ class RegisterWorkspaceFlowTests {
     }
 
     @Test
+    void invariant9_aLetterThatOnlyLooksTheSameFindsNothing() {
+        register("kilian");
+
+        assertThat(workspaces.findByUsername("KILIAN")).isPresent();
+        assertThat(workspaces.findByUsername("\u212aILIAN")).isEmpty();
+        assertThat(workspaces.findByUsername("k\u0131l\u0131an")).isEmpty();
+    }
+
+    @Test
     void invariant9_twoSpellingsAtOnceEndAsOneWorkspace() throws Exception {
         for (int round = 0; round < 20; round++) {
             String name = "p" + round;
