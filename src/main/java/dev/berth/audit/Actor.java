@@ -11,6 +11,6 @@ public record Actor(String name) {
 
     /** A part of Berth that acts by itself, such as {@code promotion}. */
     public static Actor system(String part) {
-        return new Actor("berth:" + part);
+        return new Actor(Person.RESERVED + part);
     }
 }

@@ -2,7 +2,6 @@ package dev.berth.identity;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,18 +26,22 @@ class ClaimReading {
             throw new OAuth2AuthenticationException(
                     new OAuth2Error("no_username"), "The identity provider gave no username in any configured claim.");
         }
-        String email = email(username, claims);
+        if (username.regionMatches(true, 0, Person.RESERVED, 0, Person.RESERVED.length())) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    "reserved_username",
+                    "The identity provider gave the username %s, which no person may have.".formatted(username),
+                    null));
+        }
+        String email = email(claims);
         return new Person(subject, username, email, roles(username, email, claims));
     }
 
-    /** An address that the provider says is not verified is nobody's. Fence has usernames that are addresses. */
-    private String email(String username, Map<String, Object> claims) {
-        String email = first(settings.emailClaims(), claims);
-        if (Boolean.FALSE.equals(claims.get("email_verified"))) {
-            return "";
-        }
-        String address = email.isEmpty() && username.contains("@") ? username : email;
-        return address.toLowerCase(Locale.ROOT);
+    /**
+     * An address that the provider says is not verified is nobody's; where it says nothing, as Fence does, it stands. A
+     * username that looks like one is none: people may choose it.
+     */
+    private String email(Map<String, Object> claims) {
+        return Boolean.FALSE.equals(claims.get("email_verified")) ? "" : first(settings.emailClaims(), claims);
     }
 
     private Set<Role> roles(String username, String email, Map<String, Object> claims) {

@@ -13,9 +13,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientId required
  * @param clientSecret required
  * @param scopes what to ask for; Fence knows openid and user only
- * @param usernameClaims where the username stands, the first that is there; a dot leads into a nested claim
+ * @param usernameClaims where the username stands, the first that is there; a dot leads into a nested claim. Fence's own
+ *     come first, since its preferred_username is a display name that people choose
  * @param emailClaims where the e-mail address stands
- * @param staff who is staff: an e-mail address, a username, or claim=value
+ * @param staff who is staff: an e-mail address, a username, or claim=value. What has an @ in it is an address only; where
+ *     usernames look like addresses, as Fence's often do without one beside them, say username:name
  * @param admins who is admin, said in the same way; an admin is staff only where both say so
  */
 @ConfigurationProperties("berth.identity")
@@ -25,10 +27,10 @@ record IdentitySettings(
         ClientSecret clientSecret,
         @DefaultValue({"openid", "profile", "email"}) List<String> scopes,
 
-        @DefaultValue({"preferred_username", "context.user.name", "username", "sub"})
+        @DefaultValue({"context.user.name", "username", "preferred_username", "sub"})
         List<ClaimPath> usernameClaims,
 
-        @DefaultValue({"email", "context.user.email"}) List<ClaimPath> emailClaims,
+        @DefaultValue({"context.user.email", "email"}) List<ClaimPath> emailClaims,
         @DefaultValue List<PersonMatch> staff,
         @DefaultValue List<PersonMatch> admins) {
 

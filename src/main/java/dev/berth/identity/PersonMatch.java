@@ -1,33 +1,46 @@
 package dev.berth.identity;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 
 /** Whom a role is given to: an e-mail address, a username, or whoever has a claim of some value. */
 sealed interface PersonMatch {
 
+    /** For a username that looks like an address. Many providers let people choose theirs, so the two are told apart. */
+    String USERNAME = "username:";
+
     boolean matches(String username, String email, Map<String, Object> claims);
 
     static PersonMatch of(String text) {
         String said = text.strip();
+        if (said.startsWith(USERNAME) && said.length() > USERNAME.length()) {
+            return new ByUsername(said.substring(USERNAME.length()));
+        }
         int equals = said.indexOf('=');
         if (equals > 0 && equals < said.length() - 1) {
             return new ByClaim(ClaimPath.of(said.substring(0, equals)), said.substring(equals + 1));
         }
-        if (said.isEmpty() || equals >= 0) {
+        if (said.isEmpty() || equals >= 0 || said.equals(USERNAME)) {
             throw new IllegalArgumentException(
-                    "“%s” names nobody: give an e-mail address, a username, or claim=value.".formatted(text));
+                    "“%s” names nobody: give an e-mail address, a username, username:name, or claim=value."
+                            .formatted(text));
         }
-        return new ByName(said.toLowerCase(Locale.ROOT));
+        return said.contains("@") ? new ByEmail(said) : new ByUsername(said);
     }
 
-    /** Without regard to case, as the workflow side looks names up. */
-    record ByName(String name) implements PersonMatch {
+    record ByEmail(String address) implements PersonMatch {
 
         @Override
         public boolean matches(String username, String email, Map<String, Object> claims) {
-            return name.equals(username.toLowerCase(Locale.ROOT)) || name.equals(email);
+            return Spelling.same(address, email);
+        }
+    }
+
+    record ByUsername(String name) implements PersonMatch {
+
+        @Override
+        public boolean matches(String username, String email, Map<String, Object> claims) {
+            return Spelling.same(name, username);
         }
     }
 

@@ -76,7 +76,7 @@ class SignInConfiguration {
                 .registrationId(REGISTRATION)
                 .clientName("Berth")
                 .clientId(settings.clientId())
-                .clientSecret(settings.clientSecret().value())
+                .clientSecret(settings.clientSecret().reveal())
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .scope(settings.scopes())
                 .clientSettings(ClientRegistration.ClientSettings.builder()
@@ -98,7 +98,8 @@ class SignInConfiguration {
             OidcIdToken idToken = source.getUserRequest().getIdToken();
             Map<String, Object> claims = new HashMap<>(idToken.getClaims());
             if (source.getUserInfo() != null) {
-                claims.putAll(source.getUserInfo().getClaims());
+                // The signed token's claims stand; what is said beside them fills gaps.
+                source.getUserInfo().getClaims().forEach(claims::putIfAbsent);
             }
             String subject = Objects.requireNonNull(idToken.getSubject(), "an ID token without sub is not accepted");
             return new SignedInPerson(reading.person(subject, claims), idToken);

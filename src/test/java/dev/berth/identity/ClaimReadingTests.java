@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import tools.jackson.databind.json.JsonMapper;
 
 class ClaimReadingTests {
+
+    /** Lower case, it is a k. */
+    private static final String KELVIN = "\u212a";
 
     @Test
     void anOrdinaryProviderSaysPreferredUsernameAndEmail() {
         Person person =
                 read(Map.of(), Map.of("sub", "17", "preferred_username", "Alice", "email", "Alice@Example.org"));
 
-        assertThat(person).isEqualTo(new Person("17", "Alice", "alice@example.org", java.util.Set.of(Role.RESEARCHER)));
+        assertThat(person).isEqualTo(new Person("17", "Alice", "Alice@Example.org", Set.of(Role.RESEARCHER)));
     }
 
     @Test
@@ -28,7 +35,7 @@ class ClaimReadingTests {
                 Map.of("sub", "17", "context", Map.of("user", Map.of("name", "bob@example.org", "is_admin", false))));
 
         assertThat(person.username()).isEqualTo("bob@example.org");
-        assertThat(person.email()).as("a username may be the address").isEqualTo("bob@example.org");
+        assertThat(person.email()).as("a username is no address").isEmpty();
     }
 
     @Test
@@ -89,6 +96,51 @@ class ClaimReadingTests {
     }
 
     @Test
+    void aUsernameThatLooksLikeAnAddressGivesNoRoleOfThatAddress() {
+        Map<String, String> settings = Map.of("berth.identity.admins", "dave@example.org");
+
+        assertThat(read(settings, Map.of("preferred_username", "dave@example.org", "email_verified", false))
+                        .roles())
+                .containsExactly(Role.RESEARCHER);
+        assertThat(read(settings, Map.of("preferred_username", "dave@example.org"))
+                        .roles())
+                .containsExactly(Role.RESEARCHER);
+        assertThat(read(settings, Map.of("preferred_username", "dave@example.org", "email", "mallory@example.org"))
+                        .roles())
+                .containsExactly(Role.RESEARCHER);
+    }
+
+    @Test
+    void aUsernameThatLooksLikeAnAddressIsNamedAsAUsername() {
+        Map<String, String> settings = Map.of("berth.identity.admins", "username:dave@example.org");
+
+        assertThat(read(settings, Map.of("context", Map.of("user", Map.of("name", "Dave@example.org"))))
+                        .roles())
+                .containsExactlyInAnyOrder(Role.RESEARCHER, Role.ADMIN);
+        assertThat(read(settings, Map.of("preferred_username", "mallory", "email", "dave@example.org"))
+                        .roles())
+                .containsExactly(Role.RESEARCHER);
+    }
+
+    @Test
+    void aLetterThatOnlyLooksTheSameGivesNoRole() {
+        Map<String, String> settings =
+                Map.of("berth.identity.admins", "kate", "berth.identity.staff", "kate@example.org");
+
+        assertThat(read(settings, Map.of("preferred_username", KELVIN + "ate", "email", KELVIN + "ate@example.org"))
+                        .roles())
+                .containsExactly(Role.RESEARCHER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"berth:promotion", "Berth:x", " berth:"})
+    void nobodySignsInUnderTheNameOfAPartOfBerth(String username) {
+        assertThatThrownBy(() -> read(Map.of(), Map.of("preferred_username", username)))
+                .isInstanceOf(OAuth2AuthenticationException.class)
+                .hasMessageContaining("which no person may have");
+    }
+
+    @Test
     void wrongSettingsAreRefusedWithASentence() {
         assertThatThrownBy(() -> settings(Map.of("berth.identity.issuer", "gen3")))
                 .rootCause()
@@ -99,21 +151,25 @@ class ClaimReadingTests {
         assertThatThrownBy(() -> settings(Map.of("berth.identity.staff", "groups=")))
                 .rootCause()
                 .hasMessageContaining("names nobody");
+        assertThatThrownBy(() -> settings(Map.of("berth.identity.staff", "username:")))
+                .rootCause()
+                .hasMessageContaining("names nobody");
         assertThatThrownBy(() -> settings(Map.of("berth.identity.scopes", "profile")))
                 .rootCause()
                 .hasMessageContaining("must contain openid");
     }
 
     @Test
-    void theClientSecretIsNotPrinted() {
+    void theClientSecretIsNeitherPrintedNorSerialised() {
         assertThat(settings(Map.of()).toString()).doesNotContain("s3cret");
+        assertThat(new JsonMapper().writeValueAsString(settings(Map.of()))).doesNotContain("s3cret");
     }
 
     private static Person read(Map<String, String> settings, Map<String, Object> claims) {
         return new ClaimReading(settings(settings)).person("17", claims);
     }
 
-    private static IdentitySettings settings(Map<String, String> changed) {
+    static IdentitySettings settings(Map<String, String> changed) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "berth.identity.issuer", "https://gen3.example.org/user",
                 "berth.identity.client-id", "berth",
