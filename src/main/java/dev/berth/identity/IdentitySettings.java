@@ -1,6 +1,7 @@
 package dev.berth.identity;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param staff who is staff: an e-mail address, a username, or claim=value. What has an @ in it is an address only; where
  *     usernames look like addresses, as Fence's often do without one beside them, say username:name
  * @param admins who is admin, said in the same way; an admin is staff only where both say so
+ * @param longestSignIn after which somebody has to sign in again, however busy, and their roles are read anew
+ * @param timeout how long to wait for the provider's answer
  */
 @ConfigurationProperties("berth.identity")
 record IdentitySettings(
@@ -32,7 +35,9 @@ record IdentitySettings(
 
         @DefaultValue({"context.user.email", "email"}) List<ClaimPath> emailClaims,
         @DefaultValue List<PersonMatch> staff,
-        @DefaultValue List<PersonMatch> admins) {
+        @DefaultValue List<PersonMatch> admins,
+        @DefaultValue("12h") Duration longestSignIn,
+        @DefaultValue("10s") Duration timeout) {
 
     @SuppressWarnings("ConstantValue") // The binder passes null for what nobody configured.
     IdentitySettings {
@@ -51,6 +56,10 @@ record IdentitySettings(
         }
         if (usernameClaims.isEmpty()) {
             throw new IllegalArgumentException("berth.identity.username-claims must name at least one claim.");
+        }
+        if (!longestSignIn.isPositive() || !timeout.isPositive()) {
+            throw new IllegalArgumentException(
+                    "berth.identity.longest-sign-in and berth.identity.timeout must be longer than nothing, such as 12h and 10s.");
         }
         scopes = List.copyOf(scopes);
         usernameClaims = List.copyOf(usernameClaims);

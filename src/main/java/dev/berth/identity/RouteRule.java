@@ -16,7 +16,6 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
             open("/webjars/**"),
             open("/sign-in"),
             open("/signed-out"),
-            open("/error"),
             open("/actuator/health/**"),
             signedIn("/"),
             signedIn("/images/**"),

@@ -1,7 +1,9 @@
 package dev.berth.identity;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.header.HeaderWriter;
 
 /** Sign-in by OpenID Connect (code, PKCE, nonce), and every route denied unless {@link RouteRule#ALL} allows it. */
@@ -36,9 +39,14 @@ class SignInConfiguration {
             HttpSecurity http,
             ClientRegistrationRepository registrations,
             OidcUserService people,
+            ProviderCalls calls,
+            IdentitySettings settings,
+            InstantSource clock,
             ObjectProvider<HeaderWriter> pageHeaders)
             throws Exception {
         return http.authorizeHttpRequests(requests -> {
+                    // What was refused or failed may say so; nobody asks for that page by its address.
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
                     for (RouteRule rule : RouteRule.ALL) {
                         if (rule.open()) {
                             requests.requestMatchers(rule.matcher()).permitAll();
@@ -51,7 +59,10 @@ class SignInConfiguration {
                 .oauth2Login(login -> login.loginPage("/sign-in")
                         .failureHandler(new SignInFailure())
                         .authorizedClientRepository(new ForgottenTokens())
+                        .tokenEndpoint(token -> token.accessTokenResponseClient(calls.tokens()))
                         .userInfoEndpoint(userInfo -> userInfo.oidcUserService(people)))
+                .addFilterBefore(
+                        new LongestSignIn(settings.longestSignIn(), clock), AnonymousAuthenticationFilter.class)
                 .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessHandler(signOutAtProvider(registrations)))
                 .exceptionHandling(exceptions ->
                         exceptions.authenticationEntryPoint(new Doorkeeper()).accessDeniedHandler(new Doorkeeper()))
@@ -86,8 +97,9 @@ class SignInConfiguration {
     }
 
     @Bean
-    OidcUserService people(ClaimReading reading) {
+    OidcUserService people(ClaimReading reading, ProviderCalls calls, InstantSource clock) {
         OidcUserService service = new OidcUserService();
+        service.setOauth2UserService(calls.userInfo());
         // Fence says the username at this address, whatever scopes were asked for.
         service.setRetrieveUserInfo(request -> request.getClientRegistration()
                         .getProviderDetails()
@@ -102,7 +114,7 @@ class SignInConfiguration {
                 source.getUserInfo().getClaims().forEach(claims::putIfAbsent);
             }
             String subject = Objects.requireNonNull(idToken.getSubject(), "an ID token without sub is not accepted");
-            return new SignedInPerson(reading.person(subject, claims), idToken);
+            return new SignedInPerson(reading.person(subject, claims), idToken, clock.instant());
         });
         return service;
     }

@@ -1,5 +1,6 @@
 package dev.berth.identity;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 /**
  * A session's principal. Of the tokens it keeps the ID token alone, which signing out at the provider needs; the claims
  * are read once, at sign-in.
+ *
+ * @param since when that was
  */
-record SignedInPerson(Person person, OidcIdToken idToken) implements OidcUser {
+record SignedInPerson(Person person, OidcIdToken idToken, Instant since) implements OidcUser {
 
     private static final long serialVersionUID = 1L;
 

@@ -154,6 +154,9 @@ class ClaimReadingTests {
         assertThatThrownBy(() -> settings(Map.of("berth.identity.staff", "username:")))
                 .rootCause()
                 .hasMessageContaining("names nobody");
+        assertThatThrownBy(() -> settings(Map.of("berth.identity.longest-sign-in", "0s")))
+                .rootCause()
+                .hasMessageContaining("longer than nothing");
         assertThatThrownBy(() -> settings(Map.of("berth.identity.scopes", "profile")))
                 .rootCause()
                 .hasMessageContaining("must contain openid");
