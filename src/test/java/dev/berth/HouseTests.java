@@ -1,9 +1,13 @@
 package dev.berth;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.core.ApplicationModules;
@@ -13,6 +17,20 @@ class HouseTests {
     @Test
     void everyRoomImportsOnlyFromTheFloorsBelow() {
         ApplicationModules.of(BerthApplication.class).verify();
+    }
+
+    @Test
+    void everyPackageSaysThatNothingIsNullUnlessItSaysSo() {
+        JavaPackage house = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.berth")
+                .getPackage("dev.berth");
+
+        assertThat(Stream.concat(Stream.of(house), house.getSubpackagesInTree().stream())
+                        .filter(room -> !room.getClasses().isEmpty())
+                        .filter(room -> !room.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName))
+                .isEmpty();
     }
 
     @Test
