@@ -98,20 +98,6 @@ class SignInTests {
         assertThat(notTheirs.text()).contains("This page is not for you").doesNotContain("Exception");
     }
 
-    @Test
-    void everyPageIsClosedToScriptsAndFramesOfOthersAndKeptByNobody() {
-        Page home = Browser.signedInAs("bob", environment).get("/");
-
-        assertThat(home.header("Content-Security-Policy"))
-                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
-                .contains("form-action 'self' " + environment.getProperty("berth.identity.issuer"))
-                .doesNotContain("unsafe");
-        assertThat(home.header("Cache-Control")).contains("no-store");
-        assertThat(home.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(home.header("Referrer-Policy")).isEqualTo("same-origin");
-        assertThat(home.body()).doesNotContain("style=\"", "onclick=", "<script>");
-    }
-
     private static HttpCookie portalCookie(Browser browser) {
         return browser.cookies().stream()
                 .filter(cookie -> cookie.getName().equals("BERTH"))

@@ -11,9 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +34,9 @@ public final class Browser {
     private static final Pattern FORM = Pattern.compile("<form\\b[^>]*>.*?</form>", Pattern.DOTALL);
     private static final Pattern TAG = Pattern.compile("<(form|input|button|select|option|textarea)\\b([^>]*)>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([\\w-]+)=\"([^\"]*)\"");
+
+    private static final Pattern LINK = Pattern.compile("href=\"(/[^\"#]*)\"");
+    private static final int LONGEST_WALK = 200;
 
     private final URI home;
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
@@ -83,6 +91,25 @@ public final class Browser {
                 .header("Accept", accept)
                 .GET()
                 .build());
+    }
+
+    /** Every page that links lead to, as a person with time and curiosity finds them; to the same one only once. */
+    public List<Page> walk() {
+        List<Page> pages = new ArrayList<>();
+        Deque<String> waiting = new ArrayDeque<>(List.of("/"));
+        Set<String> seen = new HashSet<>(waiting);
+        for (String address = waiting.poll(); address != null; address = waiting.poll()) {
+            Page page = get(address);
+            pages.add(page);
+            Matcher link = LINK.matcher(page.body());
+            while (link.find() && seen.size() < LONGEST_WALK) {
+                String next = HtmlUtils.htmlUnescape(link.group(1));
+                if (seen.add(next)) {
+                    waiting.add(next);
+                }
+            }
+        }
+        return pages;
     }
 
     /** The form on {@code page} that is sent to {@code action}, with these fields filled in. */
