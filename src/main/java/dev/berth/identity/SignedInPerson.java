@@ -1,5 +1,6 @@
 package dev.berth.identity;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
  *
  * @param since when that was
  */
-record SignedInPerson(Person person, OidcIdToken idToken, Instant since) implements OidcUser {
+record SignedInPerson(Person person, OidcIdToken idToken, Instant since) implements OidcUser, Serializable {
 
     private static final long serialVersionUID = 1L;
 
