@@ -163,7 +163,9 @@ class RoutesTests {
             entry("GET /my/sessions/{session}", Line.owner()),
             entry("POST /my/sessions/{session}/revocation", Line.owner()),
             entry("GET /staff/passes", Line.staff()),
-            entry("POST /staff/passes", Line.staff()),
+            entry(
+                    "POST /staff/passes",
+                    Line.staff().sending(Map.of("pass", UUID.randomUUID().toString()))),
             entry("GET /staff/passes/new", Line.staff()),
             entry("GET /staff/passes/{pass}", Line.staff()),
             entry("POST /staff/passes/{pass}/preparation", Line.staff()),
