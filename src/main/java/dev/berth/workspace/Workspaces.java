@@ -1,6 +1,5 @@
 package dev.berth.workspace;
 
-import dev.berth.identity.Spelling;
 import dev.berth.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,14 +37,10 @@ public class Workspaces {
         return find(id).orElseThrow(() -> new IllegalStateException("No workspace " + id));
     }
 
-    /** In whatever case the name is spelled. */
+    /** In whatever case the name is spelled; "C" folds ASCII alone, as {@link dev.berth.identity.Spelling} does. */
     public Optional<Workspace> findByUsername(String username) {
-        return jdbc.sql("select * from workspace where lower(username) = lower(:username)")
-                .param("username", username)
-                .query(Workspaces::map)
-                .optional()
-                // The database's lower() folds what is no ASCII, too.
-                .filter(found -> Spelling.same(found.username().value(), username));
+        return jdbc.sql("""
+                        select * from workspace where lower(username collate "C") = lower(:username collate "C")""").param("username", username).query(Workspaces::map).optional();
     }
 
     public List<WorkspaceId> all() {

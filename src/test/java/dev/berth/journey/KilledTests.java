@@ -130,8 +130,8 @@ class KilledTests {
     static Stream<Moment> momentsOfAStream() {
         return Stream.of(
                 new Moment("after-the-mount-was-declined", Tap.Moment.AFTER, "POST " + UPLOADS),
-                new Moment("while-a-layer-streams", Tap.Moment.DURING, "PUT " + UPLOADS + ".*content-length: [0-9]{8}"),
-                new Moment("after-a-layer", Tap.Moment.AFTER, "PUT " + UPLOADS));
+                new Moment(
+                        "while-a-layer-streams", Tap.Moment.DURING, "PUT " + UPLOADS + ".*content-length: [0-9]{8}"));
     }
 
     @ParameterizedTest(name = "{0}")

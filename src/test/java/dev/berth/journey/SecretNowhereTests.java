@@ -37,7 +37,8 @@ class SecretNowhereTests {
     void invariant3_afterAWholeRunTheSecretsAreInTheOneAnswerAndNowhereElse() throws IOException {
         try (SandboxedBerth berth = SandboxedBerth.in(
                         folder,
-                        plan -> plan.with("logging.level.dev.berth", "TRACE")
+                        plan -> plan.eager()
+                                .with("logging.level.dev.berth", "TRACE")
                                 .with("logging.level.org.springframework.web", "DEBUG")
                                 .with("logging.level.org.springframework.security", "DEBUG")
                                 .with("logging.level.org.springframework.jdbc", "TRACE"));

@@ -5,12 +5,12 @@ import static dev.berth.testing.ImageFixtures.anAttestedIndexOf;
 import static dev.berth.testing.ImageFixtures.anImage;
 import static dev.berth.testing.ImageFixtures.withSbom;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.AuthConfig;
 import dev.berth.oci.Digest;
-import dev.berth.oci.RepositoryName;
-import dev.berth.oci.Tag;
+import dev.berth.testing.BerthProcess;
 import dev.berth.testing.Browser;
 import dev.berth.testing.DockerEngine;
 import dev.berth.testing.LocalImages;
@@ -35,6 +35,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.ecr.model.EcrException;
 
 /** From the pass to the approved URI, with the clients that researchers use and over nothing but HTTP. */
 @Needs(Tool.SKOPEO)
@@ -57,7 +60,7 @@ class WholeWayTests {
 
     @BeforeAll
     static void start() {
-        berth = SandboxedBerth.in(folder);
+        berth = SandboxedBerth.in(folder, BerthProcess.Plan::eager);
         portal = berth.portal();
     }
 
@@ -113,6 +116,10 @@ class WholeWayTests {
         follow("alice", "SKOPEO", "oci:" + layout + ":v1", "index", "push-SKOPEO");
 
         assertApproved("alice", "index", image.digest());
+        assertThat(image.everyManifest().map(TestImage::digest))
+                .allSatisfy(digest -> assertThat(Skopeo.digestOf(
+                                "docker://" + berth.registry() + "/nextflow-approved/alice@" + digest, oracle()))
+                        .isEqualTo(digest));
     }
 
     @Test
@@ -167,6 +174,39 @@ class WholeWayTests {
         assertApproved("bob", "outdated", image.digest());
     }
 
+    @Test
+    void invariant4_aSessionThatStaffRevokeIsRefusedByTheCloud() {
+        Browser.Page reveal = portal.openSession("bob", portal.issuePass("bob"));
+        PushKeys keys = PushKeys.on(reveal);
+        String[] login = Skopeo.login(
+                folder.resolve("revoked-" + UUID.randomUUID()),
+                berth.registry(),
+                keys.registryPassword(berth.sandbox()));
+        Path layout = aDebianImage("bash=5.2.15-2+b6").writeTo(folder.resolve("for-nobody"), "v1");
+        Matcher session = Pattern.compile("/my(/sessions/[0-9a-f-]{36})").matcher(reveal.body());
+        assertThat(session.find()).isTrue();
+        String page = "/staff" + session.group(1);
+
+        portal.as("carol").submit(page, page + "/revocation", Map.of("reason", "The laptop is lost"));
+        portal.awaitWords("carol", page, "The session is revoked");
+
+        assertThatThrownBy(() -> keys.registryPassword(berth.sandbox()))
+                .isInstanceOfSatisfying(
+                        EcrException.class,
+                        refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                .isEqualTo("AccessDeniedException"));
+        Program.Outcome push = Tool.SKOPEO
+                .with(
+                        "copy",
+                        "--dest-tls-verify=false",
+                        login[0],
+                        "oci:" + layout + ":v1",
+                        "docker://" + berth.registry() + "/nextflow-staging/bob:revoked")
+                .run();
+        assertThat(push.succeeded()).isFalse();
+        assertThat(push.errors()).contains("403 (Forbidden)");
+    }
+
     /** Pastes what the pages show into a terminal: the variables, the check, the login and the push. */
     private static void follow(String researcher, String client, String image, String tag, String... push) {
         String pass = portal.issuePass(researcher);
@@ -213,9 +253,22 @@ class WholeWayTests {
         }
     }
 
+    /** By Skopeo, and what refers to the image first, so that it is there when the image is promoted. */
     private static void push(String researcher, String tag, TestImage image) {
-        PushKeys keys = portal.keysFor(researcher);
-        keys.pusher(berth.sandbox()).push(RepositoryName.of("nextflow-staging/" + researcher), Tag.of(tag), image);
+        String[] login = Skopeo.login(
+                folder.resolve("push-" + UUID.randomUUID()),
+                berth.registry(),
+                portal.keysFor(researcher).registryPassword(berth.sandbox()));
+        image.referrers().forEach(referrer -> push(researcher, "about-" + tag, referrer, login));
+        push(researcher, tag, image, login);
+    }
+
+    private static void push(String researcher, String tag, TestImage image, String[] login) {
+        Path layout = image.writeTo(folder.resolve(UUID.randomUUID().toString()), tag);
+        Skopeo.copyAll(
+                "oci:" + layout + ":" + tag,
+                "docker://" + berth.registry() + "/nextflow-staging/" + researcher + ":" + tag,
+                login);
     }
 
     /** What Docker says it pushed. */

@@ -63,6 +63,14 @@ public final class BerthProcess implements AutoCloseable {
             return with(Map.of(key, value));
         }
 
+        /** Soon looks into staging, soon asks the scanner, and soon believes it. */
+        public Plan eager() {
+            return with(Map.of(
+                    "berth.arrival.look-every", "1s",
+                    "berth.scanning.ask-every", "1s",
+                    "berth.scanning.settle", "1s"));
+        }
+
         public Plan withJava(String... options) {
             return new Plan(folder, name, List.of(options), properties);
         }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,8 @@ public final class DebianRoot {
             arguments.add(sources().toString());
             Tool.MMDEBSTRAP
                     .with(arguments.toArray(String[]::new))
+                    // It filters what it packs by a script of Debian's Python, once a package.
+                    .withEnvironment(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"))
                     .within(Duration.ofMinutes(7))
                     .run()
                     .orFail();

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** The sandbox's control API, over HTTP as anybody on the machine uses it. */
 public record Levers(URI sandbox) {
@@ -18,6 +19,11 @@ public record Levers(URI sandbox) {
     /** Whether the registry takes no layer from another of its repositories, so that every byte has to be sent. */
     public void declineMounts(boolean decline) {
         put("/control/registry", "{\"declineMounts\":%s}".formatted(decline));
+    }
+
+    /** How long a scan takes. */
+    public void scanIn(Duration delay) {
+        put("/control/scanner", "{\"delay\":\"%s\"}".formatted(delay));
     }
 
     private void put(String path, String json) {

@@ -88,10 +88,18 @@ public final class Portal {
 
     /** Waits so long for an image whose way is long. */
     public Browser.Page awaitWords(String researcher, Digest digest, String words, Duration patience) {
-        String page = awaitArrival(researcher, digest);
+        return awaitWords(researcher, awaitArrival(researcher, digest), words, patience);
+    }
+
+    /** This page, once it says this to this person. */
+    public Browser.Page awaitWords(String persona, String page, String words) {
+        return awaitWords(persona, page, words, PATIENCE);
+    }
+
+    private Browser.Page awaitWords(String persona, String page, String words, Duration patience) {
         return Awaitility.await(words)
                 .atMost(patience)
-                .until(() -> as(researcher).get(page), shown -> shown.text().contains(words));
+                .until(() -> as(persona).get(page), shown -> shown.text().contains(words));
     }
 
     /** The admin's page for the decision on this image, found among those that wait. */

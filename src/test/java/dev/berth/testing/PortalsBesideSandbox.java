@@ -9,6 +9,7 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.sandbox.SandboxAlone;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,13 +37,11 @@ public final class PortalsBesideSandbox implements AutoCloseable {
                 "server.servlet.session.cookie.secure", "false",
                 "berth.identity.staff[0]", "carol@example.org",
                 "berth.identity.admins[0]", "dave"));
-        // Soon noticed, soon believed, and soon taken up by another where one was killed.
+        // Soon taken up by another where one was killed.
         properties.putAll(Map.of(
-                "berth.arrival.look-every", "1s",
-                "berth.scanning.ask-every", "1s",
-                "berth.scanning.settle", "1s",
                 "db-scheduler.heartbeat-interval", "1s",
                 "db-scheduler.missed-heartbeats-limit", "4"));
+        Levers.of(sandbox()).scanIn(Duration.ZERO);
         this.jdbc = JdbcClient.create(new DriverManagerDataSource(database, user, ""));
     }
 
@@ -58,7 +57,7 @@ public final class PortalsBesideSandbox implements AutoCloseable {
 
     /** A portal; its name is also what the scheduler calls it. */
     public BerthProcess.Plan plan(String name) {
-        return BerthProcess.Plan.in(folder, name).with(properties).with("db-scheduler.scheduler-name", name);
+        return BerthProcess.Plan.in(folder, name).eager().with(properties).with("db-scheduler.scheduler-name", name);
     }
 
     public Tap tap() {
