@@ -1,7 +1,9 @@
 package dev.berth.audit;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One change of state, as it was written.
@@ -9,7 +11,7 @@ import java.util.Map;
  * @param number gapless, from 1
  * @param action what happened, such as {@code pass.issued}
  * @param subject what it happened to, such as {@code pass/<id>}
- * @param details facts for a reader, never a secret
+ * @param details facts for a reader by name, never a secret
  * @param previousHash the hash of the entry before, hexadecimal SHA-256; 64 zeros for the first
  * @param hash over everything above
  */
@@ -24,6 +26,6 @@ public record AuditEntry(
         String hash) {
 
     public AuditEntry {
-        details = Map.copyOf(details);
+        details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 }
