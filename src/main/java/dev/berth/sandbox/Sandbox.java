@@ -7,6 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -33,16 +36,18 @@ final class Sandbox implements AutoCloseable {
         SandboxSettings settings = Binder.get(portal).bindOrCreate(OWN, SandboxSettings.class);
         this.state = opened(StateDirectory.take(settings.directory()));
         try {
-            if (!portal.containsProperty("spring.datasource.url")) {
-                SandboxPostgres postgres = opened(SandboxPostgres.start(state.postgres()));
-                portalProperties.put("spring.datasource.url", postgres.url());
+            Optional<CompletableFuture<SandboxPostgres>> postgres = portal.containsProperty("spring.datasource.url")
+                    ? Optional.empty()
+                    : Optional.of(startPostgres(state.postgres()));
+            this.server = opened(server(portal, settings.port(), state.sandbox()));
+            postgres.map(CompletableFuture::join).ifPresent(database -> {
+                portalProperties.put("spring.datasource.url", database.url());
                 portalProperties.put("spring.datasource.username", "postgres");
                 portalProperties.put("spring.datasource.password", "");
-            }
-            this.server = opened(server(portal, settings.port(), state.sandbox()));
+            });
         } catch (RuntimeException e) {
             close();
-            throw e;
+            throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         portalProperties.putAll(SandboxServer.portalProperties(server, "localhost:" + port()));
     }
@@ -103,6 +108,17 @@ final class Sandbox implements AutoCloseable {
         context.register(SandboxServer.class);
         context.refresh();
         return context;
+    }
+
+    /** Beside the server, which takes as long and knows nothing of it; whoever closes waits until there is one to close. */
+    private CompletableFuture<SandboxPostgres> startPostgres(Path data) {
+        CompletableFuture<SandboxPostgres> starting = CompletableFuture.supplyAsync(
+                () -> SandboxPostgres.start(data),
+                task -> Thread.ofPlatform().name("sandbox-postgres").start(task));
+        opened(() -> starting.handle((postgres, failure) -> Optional.ofNullable(postgres))
+                .join()
+                .ifPresent(SandboxPostgres::close));
+        return starting;
     }
 
     private <T extends AutoCloseable> T opened(T part) {
