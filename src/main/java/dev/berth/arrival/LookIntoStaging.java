@@ -6,11 +6,14 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Looks into a workspace's staging repository and records what came in, and which tags moved. */
@@ -71,22 +74,32 @@ public class LookIntoStaging {
                 .map(Listed::digest)
                 .filter(digest -> !known.contains(digest))
                 .distinct()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        // Where a look is cut short, nobody is always the last.
+        Collections.shuffle(unknown);
         Map<Digest, Content> contents = new LinkedHashMap<>();
-        unknown.forEach(digest -> read(workspace.staging(), digest).ifPresent(it -> contents.put(digest, it)));
+        for (Digest digest : unknown) {
+            try {
+                read(workspace.staging(), digest).ifPresent(content -> contents.put(digest, content));
+            } catch (ImageWithheld e) {
+                contents.put(digest, withheld(e));
+            } catch (StagingUnavailable e) {
+                contents.put(digest, withheld(e));
+                break;
+            }
+        }
         return contents;
+    }
+
+    private static Content withheld(StagingUnavailable e) {
+        return new Content.Withheld(String.valueOf(e.getMessage()));
     }
 
     /** Empty where it was deleted since the listing: the next look will not list it. */
     private Optional<Content> read(RepositoryName staging, Digest digest) {
-        try {
-            return Optional.ofNullable(
-                            registry.manifests(staging, List.of(digest)).get(digest))
-                    .map(manifest -> manifest.digest().equals(digest)
-                            ? read.of(staging, manifest)
-                            : new Content.Unreadable("The registry answered with another manifest."));
-        } catch (StagingUnavailable e) {
-            return Optional.of(new Content.Withheld(String.valueOf(e.getMessage())));
-        }
+        return Optional.ofNullable(registry.manifests(staging, List.of(digest)).get(digest))
+                .map(manifest -> manifest.digest().equals(digest)
+                        ? read.of(staging, manifest)
+                        : new Content.Unreadable("The registry answered with another manifest."));
     }
 }

@@ -7,9 +7,17 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Where Berth does not see what was pushed. The watch goes on by itself, so nothing else tells of it. */
+/**
+ * Where Berth does not see what was pushed. The watch goes on by itself, so nothing else tells of it. Of a repository that
+ * was never made the pass tells.
+ */
 @Component
 public class StagingTroubles {
+
+    private static final String TROUBLED = """
+            from staging_watch join workspace w on w.id = workspace_id
+            where failing_since is not null and w.provisioned_at is not null
+            """;
 
     private final JdbcClient jdbc;
 
@@ -19,9 +27,8 @@ public class StagingTroubles {
 
     /** Those that have lasted longest. */
     public List<StagingTrouble> longest(int limit) {
-        return jdbc.sql("""
-                        select workspace_id, last_failure, failing_since from staging_watch
-                        where failing_since is not null order by failing_since, workspace_id limit :limit""")
+        return jdbc.sql("select workspace_id, last_failure, failing_since " + TROUBLED
+                        + " order by failing_since, workspace_id limit :limit")
                 .param("limit", limit)
                 .query((row, number) -> new StagingTrouble(
                         new WorkspaceId(row.getObject("workspace_id", UUID.class)),
@@ -31,14 +38,13 @@ public class StagingTroubles {
     }
 
     public boolean isIn(WorkspaceId workspace) {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from staging_watch where workspace_id = :id and failing_since is not null)""").param("id", workspace.value()).query(Boolean.class).single();
+        return jdbc.sql("select exists (select 1 " + TROUBLED + " and workspace_id = :id)")
+                .param("id", workspace.value())
+                .query(Boolean.class)
+                .single();
     }
 
     public int count() {
-        return jdbc.sql("select count(*) from staging_watch where failing_since is not null")
-                .query(Integer.class)
-                .single();
+        return jdbc.sql("select count(*) " + TROUBLED).query(Integer.class).single();
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.audit;
 
+import dev.berth.web.PlainText;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,13 +27,15 @@ class AuditController {
             @RequestParam(defaultValue = "") String subject,
             @RequestParam(defaultValue = NEWEST) long before,
             Model model) {
-        model.addAttribute("audit", AuditPage.of(log, actor, subject, before, null));
+        AuditLog.Filter filter = new AuditLog.Filter(
+                PlainText.within(actor).value(), PlainText.within(subject).value(), before);
+        model.addAttribute("audit", AuditPage.of(log, filter, null));
         return "audit/list";
     }
 
     @GetMapping("/check")
     String check(Model model) {
-        model.addAttribute("audit", AuditPage.of(log, "", "", Long.MAX_VALUE, chain.check()));
+        model.addAttribute("audit", AuditPage.of(log, AuditLog.Filter.EVERYTHING, chain.check()));
         return "audit/list";
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.audit;
 import dev.berth.audit.AuditChain.Finding;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -24,13 +23,7 @@ record AuditPage(
 
     static final int SIZE = 50;
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
-    static AuditPage of(AuditLog log, String actor, String subject, long before, @Nullable Finding finding) {
-        return of(log, new AuditLog.Filter(text(actor), text(subject), before), finding);
-    }
-
-    private static AuditPage of(AuditLog log, AuditLog.Filter filter, @Nullable Finding finding) {
+    static AuditPage of(AuditLog log, AuditLog.Filter filter, @Nullable Finding finding) {
         AuditLog.Page page = log.page(filter, SIZE);
         return new AuditPage(
                 page.entries(),
@@ -50,11 +43,6 @@ record AuditPage(
 
     public boolean isIntact() {
         return finding instanceof Finding.Intact;
-    }
-
-    /** No entry holds a control character, and a database cannot even be asked for some. */
-    private static String text(String typed) {
-        return CONTROL.matcher(typed).replaceAll("").strip();
     }
 
     private static UriComponentsBuilder address(AuditLog.Filter filter) {

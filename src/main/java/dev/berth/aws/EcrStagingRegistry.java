@@ -1,5 +1,6 @@
 package dev.berth.aws;
 
+import dev.berth.arrival.ImageWithheld;
 import dev.berth.arrival.StagingRegistry;
 import dev.berth.arrival.StagingUnavailable;
 import dev.berth.oci.ContentMissing;
@@ -111,7 +112,7 @@ class EcrStagingRegistry implements StagingRegistry {
                     .acceptedMediaTypes(MANIFESTS));
             for (ImageFailure failure : answer.failures()) {
                 if (failure.failureCode() != ImageFailureCode.IMAGE_NOT_FOUND) {
-                    throw new StagingUnavailable("ECR does not give %s of %s: %s"
+                    throw new ImageWithheld("ECR does not give %s of %s: %s"
                             .formatted(failure.imageId().imageDigest(), repository, failure.failureReason()));
                 }
             }
@@ -141,8 +142,11 @@ class EcrStagingRegistry implements StagingRegistry {
         } catch (ContentMissing | DigestMismatch e) {
             return Platform.UNKNOWN;
         } catch (RegistryFailure | IOException e) {
-            throw new StagingUnavailable(
-                    "The config %s of %s cannot be read: %s".formatted(config.digest(), repository, e.getMessage()), e);
+            String why =
+                    "The config %s of %s cannot be read: %s".formatted(config.digest(), repository, e.getMessage());
+            throw e instanceof RegistryFailure failure && !failure.isPassing()
+                    ? new ImageWithheld(why, e)
+                    : new StagingUnavailable(why, e);
         }
     }
 

@@ -23,8 +23,11 @@ class ProviderCalls {
     private final JdkClientHttpRequestFactory requests;
 
     ProviderCalls(IdentitySettings settings) {
-        requests = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(settings.timeout()).build());
+        requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+                // Nothing but a plain request, which no provider's proxy takes for an upgrade.
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.timeout())
+                .build());
         requests.setReadTimeout(settings.timeout());
     }
 

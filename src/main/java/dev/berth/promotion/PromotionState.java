@@ -91,19 +91,24 @@ public sealed interface PromotionState {
 
     record Lapsed(Instant since, String reason) implements PromotionState {}
 
-    /** No attempt can mend it; the researcher has to push another image. */
-    record Refused(Instant since, String reason) implements PromotionState {}
+    /** It ended without the tag, and only somebody who has changed something should try again. */
+    sealed interface GivenUp extends PromotionState {
 
-    /** Tried often enough; it waits for an admin. */
-    record Failed(Instant since, String reason) implements PromotionState {
+        String reason();
 
-        /** Another image has the tag in staging now, so nobody waits for this one. */
-        Superseded supersede(Instant at) {
-            return new Superseded(at);
-        }
-
-        Queued tryAgain(Instant at) {
+        default Queued tryAgain(Instant at) {
             return new Queued(at);
         }
+
+        /** Another image has the tag in staging now, so nobody waits for this one. */
+        default Superseded supersede(Instant at) {
+            return new Superseded(at);
+        }
     }
+
+    /** What the image is, or what hangs on it, makes it impossible; the researcher has to push another. */
+    record Refused(Instant since, String reason) implements GivenUp {}
+
+    /** Tried often enough; it waits for an admin. */
+    record Failed(Instant since, String reason) implements GivenUp {}
 }

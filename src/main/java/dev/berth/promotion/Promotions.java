@@ -36,7 +36,7 @@ public class Promotions {
     private static final String IN_TROUBLE = """
             from promotion p
              where (state in ('queued', 'copying', 'verified') and (attempts > 0 or since < :slow))
-                or (state = 'failed' and not exists (
+                or (state in ('refused', 'failed') and not exists (
                     select 1 from promotion later
                      where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
             """;
@@ -189,10 +189,11 @@ public class Promotions {
     }
 
     /** Those of other images that were given up under this tag. */
-    List<Promotion> failed(WorkspaceId workspace, Tag tag, StagedImageId but) {
+    List<Promotion> givenUp(WorkspaceId workspace, Tag tag, StagedImageId but) {
         return jdbc.sql("""
                         select * from promotion
-                         where workspace_id = :workspace and tag = :tag and state = 'failed' and image_id <> :image""")
+                         where workspace_id = :workspace and tag = :tag and state in ('refused', 'failed')
+                           and image_id <> :image""")
                 .param("workspace", workspace.value())
                 .param("tag", tag.value())
                 .param("image", but.value())

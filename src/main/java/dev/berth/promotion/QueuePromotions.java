@@ -9,7 +9,7 @@ import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.oci.Tag;
-import dev.berth.promotion.PromotionState.Failed;
+import dev.berth.promotion.PromotionState.GivenUp;
 import dev.berth.promotion.PromotionState.Queued;
 import dev.berth.review.ImageCleared;
 import dev.berth.review.Reviews;
@@ -68,17 +68,17 @@ class QueuePromotions {
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ImageTagged tagged) {
         promotions.lock(tagged.image());
-        supersedeFailed(tagged);
+        supersedeWhatWasGivenUp(tagged);
         if (reviews.standing(tagged.image()).isCleared()) {
             queue(tagged.image(), tagged.tag());
         }
     }
 
-    private void supersedeFailed(ImageTagged tagged) {
+    private void supersedeWhatWasGivenUp(ImageTagged tagged) {
         for (Promotion promotion :
-                promotions.failed(images.get(tagged.image()).workspace(), tagged.tag(), tagged.image())) {
-            if (promotion.state() instanceof Failed failed
-                    && promotions.advance(promotion.id(), failed, failed.supersede(now()))) {
+                promotions.givenUp(images.get(tagged.image()).workspace(), tagged.tag(), tagged.image())) {
+            if (promotion.state() instanceof GivenUp end
+                    && promotions.advance(promotion.id(), end, end.supersede(now()))) {
                 audit.record(PROMOTION, "promotion.superseded", "image/" + promotion.image(), details(promotion));
             }
         }
@@ -88,11 +88,11 @@ class QueuePromotions {
     @Transactional
     public boolean tryAgain(Person admin, PromotionId id) {
         Promotion promotion = promotions.find(id).orElse(null);
-        if (promotion == null || !(promotion.state() instanceof Failed failed)) {
+        if (promotion == null || !(promotion.state() instanceof GivenUp end)) {
             return false;
         }
         promotions.lock(promotion.image());
-        if (promotions.isFollowed(promotion) || !promotions.advance(id, failed, failed.tryAgain(now()))) {
+        if (promotions.isFollowed(promotion) || !promotions.advance(id, end, end.tryAgain(now()))) {
             return false;
         }
         audit.record(Actor.of(admin), "promotion.retried", "image/" + promotion.image(), details(promotion));

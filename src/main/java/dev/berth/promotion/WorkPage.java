@@ -12,12 +12,12 @@ record WorkPage(List<Row> promotions, List<LateTask> tasks, List<Staging> stagin
     record Row(Promotion promotion, ImageReference target) {
 
         public boolean isGivenUp() {
-            return promotion.state() instanceof PromotionState.Failed;
+            return promotion.state() instanceof PromotionState.GivenUp;
         }
 
         public String problem() {
-            return promotion.state() instanceof PromotionState.Failed failed
-                    ? failed.reason()
+            return promotion.state() instanceof PromotionState.GivenUp end
+                    ? end.reason()
                     : promotion.problem() == null ? "" : promotion.problem();
         }
     }

@@ -67,6 +67,11 @@ public final class FakeStaging implements StagingRegistry {
         shelf(repository).failure = message;
     }
 
+    /** Lists all and gives nothing, until it is told null again. */
+    synchronized void failReading(RepositoryName repository, @Nullable String message) {
+        shelf(repository).readingFailure = message;
+    }
+
     /** Lists it and does not give it, be it a manifest or a config. */
     synchronized void withhold(RepositoryName repository, Digest digest) {
         shelf(repository).withheld.add(digest);
@@ -142,6 +147,9 @@ public final class FakeStaging implements StagingRegistry {
         Shelf shelf = shelf(repository);
         shelf.readings++;
         shelf.throwFailure();
+        if (shelf.readingFailure != null) {
+            throw new StagingUnavailable(shelf.readingFailure);
+        }
         digests.forEach(shelf::throwWithheld);
         Map<Digest, Manifest> found = new HashMap<>(shelf.manifests);
         found.keySet().retainAll(digests);
@@ -180,6 +188,7 @@ public final class FakeStaging implements StagingRegistry {
         private final Map<Digest, Tag> twice = new HashMap<>();
         private Runnable meanwhile = () -> {};
         private @Nullable String failure;
+        private @Nullable String readingFailure;
         private int listings;
         private int readings;
         private int asking;
@@ -193,7 +202,7 @@ public final class FakeStaging implements StagingRegistry {
 
         private void throwWithheld(Digest digest) {
             if (withheld.contains(digest)) {
-                throw new StagingUnavailable("Not given: " + digest);
+                throw new ImageWithheld("Not given: " + digest);
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestWorkspaces;
 import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,6 +54,9 @@ class WatchFlowTests {
     TestWorkspaces workspaces;
 
     @Autowired
+    Workspaces registered;
+
+    @Autowired
     MutableClock clock;
 
     @Autowired
@@ -76,6 +80,7 @@ class WatchFlowTests {
     @BeforeEach
     void aWorkspaceOfItsOwn() {
         workspace = workspaces.anew();
+        transaction.executeWithoutResult(status -> registered.provisioned(workspace.id()));
         schedulersClock = new SettableClock();
         scheduler = TestHelper.createManualScheduler(dataSource, List.of(task))
                 .clock(schedulersClock)

@@ -15,6 +15,7 @@ import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
 import dev.berth.workspace.Workspace;
+import dev.berth.workspace.Workspaces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,9 @@ class WithheldImageFlowTests {
     TestWorkspaces workspaces;
 
     @Autowired
+    Workspaces registered;
+
+    @Autowired
     MutableClock clock;
 
     @Autowired
@@ -68,6 +72,7 @@ class WithheldImageFlowTests {
     @BeforeEach
     void twoImages() {
         workspace = workspaces.anew();
+        transaction.executeWithoutResult(status -> registered.provisioned(workspace.id()));
         good = another();
         bad = another();
         staging.push(workspace.staging(), bad, "bad");
@@ -143,6 +148,36 @@ class WithheldImageFlowTests {
                 .contains(new StagingTrouble(
                         workspace.id(), "%s: Not given: %s".formatted(bad.digest(), bad.digest()), first));
         assertThat(troubles.count()).isPositive();
+    }
+
+    @Test
+    void ofARepositoryThatWasNeverMadeThePassTellsAndNotThis() {
+        Workspace unmade = workspaces.anew();
+        staging.push(unmade.staging(), bad, "bad");
+        staging.withhold(unmade.staging(), bad.digest());
+        look.at(unmade.id());
+
+        assertThat(troubles.isIn(unmade.id())).isFalse();
+        assertThat(troubles.longest(1000)).extracting(StagingTrouble::workspace).doesNotContain(unmade.id());
+    }
+
+    @Test
+    void whereTheRegistryStopsAnsweringTheLookStopsAsking() {
+        for (int number = 0; number < 20; number++) {
+            staging.push(workspace.staging(), another(), "more-" + number);
+        }
+        staging.failReading(workspace.staging(), "no route to the registry");
+        int before = staging.readings(workspace.staging());
+        look.at(workspace.id());
+
+        assertThat(staging.readings(workspace.staging())).isEqualTo(before + 1);
+        assertThat(trouble())
+                .map(StagingTrouble::reason)
+                .hasValueSatisfying(why -> assertThat(why).endsWith("no route to the registry"));
+        staging.failReading(workspace.staging(), null);
+        look.at(workspace.id());
+        assertThat(arrived(good.digest())).isPresent();
+        assertThat(trouble()).isEmpty();
     }
 
     @Test

@@ -196,6 +196,9 @@ class ImagePagesTests {
     @Test
     void aResearcherReadsThatNotEverythingIsSeen() {
         Browser alice = Browser.signedInAs("alice", environment);
+        jdbc.sql("update workspace set provisioned_at = now() where id = :workspace and provisioned_at is null")
+                .param("workspace", alices.id().value())
+                .update();
         jdbc.sql("""
                 insert into staging_watch (workspace_id, failures, last_failure, failing_since)
                 values (:workspace, 3, 'not authorized to perform: ecr:DescribeImages', now())

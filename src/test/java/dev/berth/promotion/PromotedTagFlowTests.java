@@ -162,6 +162,32 @@ class PromotedTagFlowTests {
     }
 
     @Test
+    void soIsOneThatTheImageItselfMadeImpossible() {
+        Image older = cleared();
+        steps.refused(theOne(older).id(), "It carries another image.");
+        assertThat(promotions.inTrouble(clock.instant(), 1000))
+                .extracting(Promotion::image)
+                .contains(older.id());
+
+        rooms.tag(rooms.anImage(older.workspace()), "v1");
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+    }
+
+    @Test
+    void whatHungOnTheImageAndIsGoneLetsAnAdminTryAgain() {
+        Image image = cleared();
+        steps.refused(theOne(image).id(), "It carries another image.");
+
+        assertThat(queue.tryAgain(
+                        Rooms.person("dave", Role.ADMIN), theOne(image).id()))
+                .isTrue();
+        promote.promote(theOne(image).id());
+
+        assertThat(registry.tagged(image.workspace().approved(), V1)).contains(image.digest());
+    }
+
+    @Test
     void anImageIsCopiedUnderOneTagAtATime() {
         Image image = rooms.anImage(rooms.aWorkspace(), "v1", "latest");
         rooms.scanned(image);

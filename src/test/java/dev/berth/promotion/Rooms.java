@@ -84,8 +84,9 @@ public class Rooms {
                 home.stagingOf(username),
                 home.approvedOf(username));
         jdbc.sql("""
-                insert into workspace (id, username, email, staging_repository, approved_repository, created_at)
-                values (:id, :username, :email, :staging, :approved, :at)""")
+                insert into workspace (id, username, email, staging_repository, approved_repository, created_at,
+                        provisioned_at)
+                values (:id, :username, :email, :staging, :approved, :at, :at)""")
                 .param("id", workspace.id().value())
                 .param("username", name)
                 .param("email", workspace.email())
