@@ -26,10 +26,6 @@ class ReadContent {
 
     private static final int MOST_MANIFESTS = 64;
 
-    private static final Set<MediaType> IMAGE_CONFIGS = Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG);
-
-    private static final MediaType IN_TOTO = new MediaType("application/vnd.in-toto+json");
-
     private final StagingRegistry registry;
 
     ReadContent(StagingRegistry registry) {
@@ -52,8 +48,7 @@ class ReadContent {
         if (image.subject() != null) {
             return new Content.Artifact("It belongs to " + image.subject().digest());
         }
-        if (image.artifactType() != null
-                || !IMAGE_CONFIGS.contains(image.config().mediaType())) {
+        if (image.artifactType() != null || !image.config().mediaType().isImageConfig()) {
             return new Content.Artifact("It is a "
                     + (image.artifactType() != null
                             ? image.artifactType()
@@ -116,7 +111,7 @@ class ReadContent {
     private static boolean isAttestation(Descriptor entry, Image image) {
         return entry.isAttestation()
                 && !image.layers().isEmpty()
-                && image.layers().stream().allMatch(layer -> layer.mediaType().equals(IN_TOTO));
+                && image.layers().stream().allMatch(layer -> layer.mediaType().equals(MediaType.IN_TOTO));
     }
 
     private Platform platform(RepositoryName repository, Descriptor entry, Image image) {

@@ -67,13 +67,6 @@ public class ApprovedImages {
                 .list();
     }
 
-    public long countCurrent(WorkspaceId workspace) {
-        return jdbc.sql("select count(*) from approved_image where workspace_id = :workspace and replaced_at is null")
-                .param("workspace", workspace.value())
-                .query(Long.class)
-                .single();
-    }
-
     /** What these tags named before, the latest first. */
     public List<ApprovedImage> earlier(WorkspaceId workspace, Collection<Tag> tags) {
         if (tags.isEmpty()) {

@@ -16,6 +16,9 @@ public record MediaType(String value) {
             new MediaType("application/vnd.docker.distribution.manifest.v2+json");
     public static final MediaType DOCKER_CONFIG = new MediaType("application/vnd.docker.container.image.v1+json");
 
+    /** A statement about an image, such as the attestations that BuildKit writes. */
+    public static final MediaType IN_TOTO = new MediaType("application/vnd.in-toto+json");
+
     /** The manifests that Berth reads; what a registry is asked to answer with. */
     public static final Set<MediaType> MANIFESTS = Set.of(OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST);
 
@@ -29,7 +32,7 @@ public record MediaType(String value) {
 
     /** What signatures, attestations and bills of materials are written as; no engine unpacks any of them. */
     private static final Set<String> DOCUMENTS = Set.of(
-            "application/vnd.in-toto+json",
+            IN_TOTO.value(),
             "application/vnd.dsse.envelope.v1+json",
             "application/vnd.dev.cosign.simplesigning.v1+json",
             "application/spdx+json",
@@ -51,6 +54,11 @@ public record MediaType(String value) {
 
     public boolean isManifest() {
         return MANIFESTS.contains(this);
+    }
+
+    /** What the specifications call the configuration of an image. */
+    public boolean isImageConfig() {
+        return equals(OCI_CONFIG) || equals(DOCKER_CONFIG);
     }
 
     /** A layer that a registry need not have, since its manifest says where else it is: Windows base layers. */

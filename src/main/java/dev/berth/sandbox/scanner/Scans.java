@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -31,8 +30,6 @@ public final class Scans implements AutoCloseable {
 
     /** ECR scans an image once in this time, the scan on push included. */
     private static final Duration ONCE_IN = Duration.ofHours(24);
-
-    private static final Set<MediaType> IMAGE_CONFIGS = Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG);
 
     private record Key(RepositoryName repository, Digest digest) {
         static Key of(StoredImage image) {
@@ -146,7 +143,7 @@ public final class Scans implements AutoCloseable {
 
     private static boolean isImage(StoredImage image) {
         MediaType config = image.artifactMediaType();
-        return config != null && IMAGE_CONFIGS.contains(config);
+        return config != null && config.isImageConfig();
     }
 
     private ScanRecord request(StoredImage image) {
