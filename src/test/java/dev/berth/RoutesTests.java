@@ -183,8 +183,7 @@ class RoutesTests {
             entry("GET /actuator", Line.nobody()),
             entry("GET /actuator/health", Line.everybody()),
             entry("GET /actuator/health/**", Line.everybody().at("/actuator/health/readiness")),
-            entry("GET /webjars/**", Line.everybody().at("/webjars/bootstrap/{bootstrap}/dist/css/bootstrap.min.css")),
-            entry("GET /**", Line.everybody().at("/assets/berth.css")));
+            entry("GET /assets/**", Line.everybody().at("/assets/berth.css")));
 
     /** Where no handler is: what filters answer themselves, and nothing. Signing out comes last. */
     private static final List<Map.Entry<String, Line>> BESIDES = List.of(
@@ -199,6 +198,8 @@ class RoutesTests {
             entry("GET /staff/nothing", Line.staff().empty()),
             entry("GET /admin/nothing", Line.admin().empty()),
             entry("GET /assets/nothing.css", Line.everybody().empty()),
+            entry("GET /webjars/bootstrap/{bootstrap}/dist/css/bootstrap.min.css", Line.nobody()),
+            entry("GET /bootstrap.min.css", Line.nobody()),
             entry("GET /login", Line.nobody()),
             entry("GET /logout", Line.nobody()),
             entry("POST /logout", Line.nobody()),

@@ -13,7 +13,6 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
 
     static final List<RouteRule> ALL = List.of(
             open("/assets/**"),
-            open("/webjars/**"),
             open("/sign-in"),
             open("/signed-out"),
             open("/actuator/health/**"),

@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What the layout itself shows, on every page.
  *
  * @param notice a line on top of every page, such as "Sandbox"; null for none
- * @param bootstrap the version of Bootstrap, as its address names it
  */
-public record PageFrame(@Nullable Person person, @Nullable String notice, String bootstrap) {
+public record PageFrame(@Nullable Person person, @Nullable String notice) {
 
     static PageFrame of(WebSettings settings) {
-        return new PageFrame(CurrentPerson.find().orElse(null), settings.notice(), settings.bootstrap());
+        return new PageFrame(CurrentPerson.find().orElse(null), settings.notice());
     }
 
     public boolean isStaff() {
