@@ -1,23 +1,28 @@
 package dev.berth;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import javax.sql.DataSource;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.LazyInitTargetSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
- * How a room schedules its task: in its own transaction, by a client that knows no tasks. The scheduler itself knows them
- * all, so that a task whose work schedules another would otherwise need itself.
+ * How a feature schedules its task: in its own transaction, with the scheduler itself, which hears of it. It is looked
+ * up at the first use, since the scheduler is built from the tasks, and what they need schedules some itself.
  */
 @Configuration(proxyBeanMethods = false)
 class DurableWork {
 
     @Bean
     @Primary
-    SchedulerClient schedulerClient(DataSource dataSource) {
-        return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
-                .build();
+    SchedulerClient schedulerClient(BeanFactory beans) {
+        LazyInitTargetSource scheduler = new LazyInitTargetSource();
+        scheduler.setTargetBeanName("scheduler");
+        scheduler.setTargetClass(Scheduler.class);
+        scheduler.setBeanFactory(beans);
+        return ProxyFactory.getProxy(SchedulerClient.class, scheduler);
     }
 }
