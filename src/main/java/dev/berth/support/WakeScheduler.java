@@ -62,8 +62,7 @@ class WakeScheduler extends AbstractSchedulerListener {
             // Strictly after it is due: the scheduler that looks a moment too early sees nothing.
             long alarm = due.toEpochMilli() / TOGETHER_MILLIS + 1;
             if (alarms.add(alarm)) {
-                CompletableFuture.delayedExecutor(
-                                alarm * TOGETHER_MILLIS - now.toEpochMilli(), TimeUnit.MILLISECONDS)
+                CompletableFuture.delayedExecutor(alarm * TOGETHER_MILLIS - now.toEpochMilli(), TimeUnit.MILLISECONDS)
                         .execute(() -> {
                             alarms.remove(alarm);
                             wake();
