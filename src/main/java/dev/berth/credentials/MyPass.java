@@ -5,6 +5,7 @@ import dev.berth.guide.PushGuide;
 import dev.berth.guide.PushTarget;
 import dev.berth.guide.Shell;
 import dev.berth.identity.Person;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
@@ -33,13 +34,28 @@ class MyPass {
         this.clock = clock;
     }
 
-    /** @param problem the key of a sentence about what was just tried, or nothing */
-    ModelAndView page(PassId id, Person person, String image, String tag, Optional<String> problem, HttpStatus status) {
+    ModelAndView page(PassId id, Person person, PageAt at, String image, String tag) {
+        return page(id, person, at, image, tag, Optional.empty(), HttpStatus.OK);
+    }
+
+    /** @param problem the key of a sentence about what was just tried */
+    ModelAndView page(PassId id, Person person, String problem, HttpStatus status) {
+        return page(id, person, new PageAt.Start(), "", "", Optional.of(problem), status);
+    }
+
+    private ModelAndView page(
+            PassId id,
+            Person person,
+            PageAt at,
+            String image,
+            String tag,
+            Optional<String> problem,
+            HttpStatus status) {
         ListedPass listed = passes.find(id).orElseThrow(MyPass::nothingHere);
         Workspace workspace = theirs(listed, person);
         ModelAndView view = new ModelAndView("credentials/my/pass", status);
         view.addObject("listed", listed);
-        view.addObject("sessions", sessions.of(id, PushSessions.MOST_SHOWN));
+        view.addObject("sessions", sessions.of(id, at, PushSessions.PAGE));
         view.addObject("attempt", PushSessionId.random());
         view.addObject("guide", guide(workspace, image, tag));
         view.addObject("problem", problem.orElse(""));

@@ -2,8 +2,8 @@ package dev.berth.credentials;
 
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,8 +31,9 @@ class MyPassController {
             @PathVariable PassId id,
             @RequestParam(defaultValue = "") String image,
             @RequestParam(defaultValue = "") String tag,
+            PageAt at,
             @SignedIn Person person) {
-        return pages.page(id, person, image, tag, Optional.empty(), HttpStatus.OK);
+        return pages.page(id, person, at, image, tag);
     }
 
     /** Answers with the page itself, since a secret goes through no redirect; the attempt keeps a reload harmless. */
@@ -47,12 +48,11 @@ class MyPassController {
             case OpenPushSession.Outcome.AskedBefore before ->
                 new ModelAndView("redirect:/my/sessions/" + before.session());
             case OpenPushSession.Outcome.Refused refused ->
-                pages.page(id, person, "", "", Optional.of("credentials.open.refused"), HttpStatus.CONFLICT);
+                pages.page(id, person, "credentials.open.refused", HttpStatus.CONFLICT);
             case OpenPushSession.Outcome.RefusedByCloud refused ->
-                pages.page(id, person, "", "", Optional.of("credentials.open.refusedByCloud"), HttpStatus.CONFLICT);
+                pages.page(id, person, "credentials.open.refusedByCloud", HttpStatus.CONFLICT);
             case OpenPushSession.Outcome.NotGiven notGiven ->
-                pages.page(
-                        id, person, "", "", Optional.of("credentials.open.notGiven"), HttpStatus.SERVICE_UNAVAILABLE);
+                pages.page(id, person, "credentials.open.notGiven", HttpStatus.SERVICE_UNAVAILABLE);
             case OpenPushSession.Outcome.NotTheirs nobody -> throw MyPass.nothingHere();
         };
     }

@@ -1,6 +1,6 @@
 package dev.berth.credentials;
 
-import java.util.List;
+import dev.berth.web.Rows;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -9,28 +9,22 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param text what was searched for, or nothing
  */
-record PassListing(List<ListedPass> passes, String text, int page, boolean hasMore) {
+record PassListing(Rows<ListedPass> passes, String text) {
 
     static final int SIZE = 25;
 
-    PassListing {
-        passes = List.copyOf(passes);
-    }
-
     public @Nullable String newer() {
-        return page == 0 ? null : address(page - 1);
+        return passes.newer(address());
     }
 
     public @Nullable String older() {
-        return hasMore ? address(page + 1) : null;
+        return passes.older(address());
     }
 
-    private String address(int number) {
-        return UriComponentsBuilder.fromPath("/staff/passes")
-                .queryParam("text", "{text}")
-                .queryParam("page", number)
-                .encode()
-                .buildAndExpand(text)
-                .toUriString();
+    private String address() {
+        UriComponentsBuilder list = UriComponentsBuilder.fromPath("/staff/passes");
+        return text.isEmpty()
+                ? list.toUriString()
+                : list.queryParam("text", "{text}").encode().buildAndExpand(text).toUriString();
     }
 }

@@ -1,5 +1,9 @@
 package dev.berth.credentials;
 
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +29,11 @@ public class Passes {
             from pass p join workspace w on w.id = p.workspace
             """.formatted(PushSessions.COUNTS);
 
+    private static final String HOLDS_TEXT =
+            "strpos(lower(w.username), lower(:text)) > 0 or strpos(w.email, lower(:text)) > 0";
+
+    private static final Keyset NEWEST_FIRST = Keyset.newestFirst("p.issued_at", "p.id");
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final CredentialsSettings settings;
@@ -45,7 +54,7 @@ public class Passes {
 
     /** A workspace's, newest first. */
     public List<ListedPass> of(WorkspaceId workspace, int limit) {
-        return jdbc.sql(LISTED + "where p.workspace = :workspace order by p.issued_at desc, p.id limit :limit")
+        return jdbc.sql(LISTED + "where p.workspace = :workspace order by p.issued_at desc, p.id desc limit :limit")
                 .param("workspace", workspace.value())
                 .param("lost", lostBefore())
                 .param("limit", limit)
@@ -55,21 +64,21 @@ public class Passes {
 
     /** Anybody's, newest first. */
     public List<ListedPass> latest(int limit) {
-        return search("", 0, limit);
+        return search("", new PageAt.Start(), limit).rows();
     }
 
-    /** Newest first, those whose username or e-mail holds the text in whatever case. */
-    List<ListedPass> search(String text, int offset, int limit) {
-        return jdbc.sql(LISTED + """
-                where :text = '' or strpos(lower(w.username), lower(:text)) > 0 or strpos(w.email, lower(:text)) > 0
-                order by p.issued_at desc, p.id
-                offset :offset limit :limit""")
-                .param("text", text)
-                .param("lost", lostBefore())
-                .param("offset", offset)
-                .param("limit", limit)
-                .query(this::listed)
-                .list();
+    /** Newest first, those whose username or e-mail holds the text in whatever case; all where there is no text. */
+    Rows<ListedPass> search(String text, PageAt at, int size) {
+        Keyset.Page page = NEWEST_FIRST.page(at, size);
+        String sought = text.isEmpty() ? "" : " and (" + HOLDS_TEXT + ")";
+        return page.rows(
+                jdbc.sql(LISTED + "where true" + sought + page.condition() + page.order())
+                        .param("text", text)
+                        .param("lost", lostBefore())
+                        .params(page.params())
+                        .query(this::listed)
+                        .list(),
+                found -> RowKey.of(found.pass().issuedAt(), found.pass().id()));
     }
 
     /** Holds the pass until the transaction ends, so that what is counted against it stays as it was counted. */

@@ -2,6 +2,10 @@ package dev.berth.credentials;
 
 import dev.berth.credentials.PushSession.Grant;
 import dev.berth.credentials.PushSession.State;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,8 +29,10 @@ public class PushSessions {
     static final String COUNTS = """
             (s.state in ('OPEN', 'REVOKING', 'REVOKED') or s.state = 'OPENING' and s.requested_at > :lost)""";
 
-    /** Of one pass: those that count, and as many again that failed. */
-    static final int MOST_SHOWN = 100;
+    /** How many of a pass's sessions one page shows. */
+    static final int PAGE = 25;
+
+    private static final Keyset NEWEST_FIRST = Keyset.newestFirst("s.requested_at", "s.id");
 
     private static final String LIVE = "s.state in ('OPEN', 'REVOKING') and s.expires_at > :now";
 
@@ -88,26 +94,16 @@ public class PushSessions {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** A workspace's, newest first. */
-    public List<PushSession> of(WorkspaceId workspace, int limit) {
-        return jdbc.sql("""
-                select * from push_session s where s.workspace = :workspace
-                order by s.requested_at desc, s.id limit :limit""")
-                .param("workspace", workspace.value())
-                .param("limit", limit)
-                .query(this::map)
-                .list();
-    }
-
     /** A pass's, newest first. */
-    List<PushSession> of(PassId pass, int limit) {
-        return jdbc.sql("""
-                select * from push_session s where s.pass = :pass
-                order by s.requested_at desc, s.id limit :limit""")
-                .param("pass", pass.value())
-                .param("limit", limit)
-                .query(this::map)
-                .list();
+    Rows<PushSession> of(PassId pass, PageAt at, int size) {
+        Keyset.Page page = NEWEST_FIRST.page(at, size);
+        return page.rows(
+                jdbc.sql("select * from push_session s where s.pass = :pass" + page.condition() + page.order())
+                        .param("pass", pass.value())
+                        .params(page.params())
+                        .query(this::map)
+                        .list(),
+                found -> RowKey.of(found.requestedAt(), found.id()));
     }
 
     int counted(PassId pass) {

@@ -4,11 +4,11 @@ import dev.berth.audit.Actor;
 import dev.berth.credentials.PassForm.PassLimits;
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import dev.berth.web.PlainText;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -56,14 +56,9 @@ class StaffPassesController {
     }
 
     @GetMapping
-    String list(@RequestParam(defaultValue = "") String text, @RequestParam(defaultValue = "0") int page, Model model) {
+    String list(@RequestParam(defaultValue = "") String text, PageAt at, Model model) {
         String sought = PlainText.within(text).value();
-        int at = Math.clamp(page, 0, 10_000);
-        List<ListedPass> found = passes.search(sought, at * PassListing.SIZE, PassListing.SIZE + 1);
-        model.addAttribute(
-                "listing",
-                new PassListing(
-                        found.stream().limit(PassListing.SIZE).toList(), sought, at, found.size() > PassListing.SIZE));
+        model.addAttribute("listing", new PassListing(passes.search(sought, at, PassListing.SIZE), sought));
         return "credentials/staff/list";
     }
 
@@ -104,8 +99,8 @@ class StaffPassesController {
     }
 
     @GetMapping("/{id}")
-    ModelAndView show(@PathVariable PassId id) {
-        return page(id, ReasonForm.BLANK, HttpStatus.OK);
+    ModelAndView show(@PathVariable PassId id, PageAt at) {
+        return page(id, at, ReasonForm.BLANK, HttpStatus.OK);
     }
 
     @PostMapping("/{id}/preparation")
@@ -123,7 +118,7 @@ class StaffPassesController {
         found(id);
         Optional<String> because = form.because(errors);
         if (because.isEmpty()) {
-            return page(id, form, HttpStatus.UNPROCESSABLE_CONTENT);
+            return page(id, new PageAt.Start(), form, HttpStatus.UNPROCESSABLE_CONTENT);
         }
         revocations.revoke(id, Actor.of(person), because.get());
         return to(id);
@@ -137,10 +132,10 @@ class StaffPassesController {
         return view;
     }
 
-    private ModelAndView page(PassId id, ReasonForm form, HttpStatusCode status) {
+    private ModelAndView page(PassId id, PageAt at, ReasonForm form, HttpStatusCode status) {
         ModelAndView view = new ModelAndView("credentials/staff/show", status);
         view.addObject("listed", found(id));
-        view.addObject("sessions", sessions.of(id, PushSessions.MOST_SHOWN));
+        view.addObject("sessions", sessions.of(id, at, PushSessions.PAGE));
         view.addObject("form", form);
         view.addObject("now", clock.instant());
         return view;

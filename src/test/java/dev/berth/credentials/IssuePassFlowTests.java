@@ -10,6 +10,7 @@ import dev.berth.credentials.IssuePass.Outcome;
 import dev.berth.identity.Person;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.EmailAddress;
 import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.Username;
@@ -90,7 +91,7 @@ class IssuePassFlowTests {
 
         assertThat(issue(order("The cohort study"))).isEqualTo(new Outcome.Written(null));
 
-        assertThat(passes.search(researcher.username(), 0, 10)).hasSize(1);
+        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows()).hasSize(1);
         assertThat(state()).isInstanceOf(PassState.Active.class);
         assertThat(audit()).containsExactly("pass.requested", "pass.issued");
     }
@@ -108,7 +109,7 @@ class IssuePassFlowTests {
             }
         }
 
-        assertThat(passes.search(researcher.username(), 0, 10)).hasSize(1);
+        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows()).hasSize(1);
         assertThat(audit()).containsExactly("pass.requested");
     }
 

@@ -205,6 +205,12 @@ class IssuePassWebTests {
         Page second = carol.get(href(first, "next"));
         assertThat(second.body().split("/staff/passes/[0-9a-f-]{36}", -1)).hasSize(2);
         assertThat(second.body()).contains("rel=\"prev\"").doesNotContain("rel=\"next\"");
+        issue(carol, Map.of("username", "wanda", "email", "wanda@example.org"));
+        assertThat(carol.get(href(first, "next")).body())
+                .as("what comes moves no page")
+                .contains(idIn(second));
+        assertThat(carol.get("/staff/passes?before=nothing").status()).isEqualTo(400);
+        assertThat(carol.get("/staff/passes?before=1.a&after=1.a").status()).isEqualTo(400);
         assertThat(carol.get("/staff/passes?text=%25").text()).contains("No pass is for anybody");
         assertThat(carol.get("/staff/passes?text=wa%00nda").text()).contains("wanda@example.org");
         assertThat(carol.get("/staff/passes?text=%00").status()).isEqualTo(200);
@@ -222,6 +228,12 @@ class IssuePassWebTests {
         Map<String, String> all = new HashMap<>(fields);
         all.put(field, typed);
         return all;
+    }
+
+    private static String idIn(Page list) {
+        Matcher pass = Pattern.compile("/staff/passes/([0-9a-f-]{36})").matcher(list.body());
+        assertThat(pass.find()).isTrue();
+        return Objects.requireNonNull(pass.group(1));
     }
 
     private static String href(Page page, String rel) {
