@@ -25,6 +25,9 @@ record PassListing(Rows<ListedPass> passes, String text) {
         UriComponentsBuilder list = UriComponentsBuilder.fromPath("/staff/passes");
         return text.isEmpty()
                 ? list.toUriString()
-                : list.queryParam("text", "{text}").encode().buildAndExpand(text).toUriString();
+                : list.queryParam("text", "{text}")
+                        .encode()
+                        .buildAndExpand(text)
+                        .toUriString();
     }
 }

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param older the same for older ones
  */
 public record Rows<T>(
-        List<T> rows,
-        @Nullable String newer,
-        @Nullable String older) {
+        List<T> rows, @Nullable String newer, @Nullable String older) {
 
     public Rows {
         rows = List.copyOf(rows);
@@ -24,7 +22,11 @@ public record Rows<T>(
         return rows.isEmpty() && newer == null && older == null;
     }
 
-    /** The address of the page of newer rows. @param list the list's address, which may have a query */
+    /**
+     * The address of the page of newer rows, or null.
+     *
+     * @param list the list's address, which may have a query
+     */
     public @Nullable String newer(String list) {
         return address(list, newer);
     }

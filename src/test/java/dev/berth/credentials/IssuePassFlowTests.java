@@ -91,7 +91,8 @@ class IssuePassFlowTests {
 
         assertThat(issue(order("The cohort study"))).isEqualTo(new Outcome.Written(null));
 
-        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows()).hasSize(1);
+        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows())
+                .hasSize(1);
         assertThat(state()).isInstanceOf(PassState.Active.class);
         assertThat(audit()).containsExactly("pass.requested", "pass.issued");
     }
@@ -109,7 +110,8 @@ class IssuePassFlowTests {
             }
         }
 
-        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows()).hasSize(1);
+        assertThat(passes.search(researcher.username(), new PageAt.Start(), 10).rows())
+                .hasSize(1);
         assertThat(audit()).containsExactly("pass.requested");
     }
 
