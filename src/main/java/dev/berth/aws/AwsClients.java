@@ -4,6 +4,7 @@ import dev.berth.workspace.HomeRegistry;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -18,7 +19,10 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** One client for each service, all bounded in time and all asking the same place. */
+/**
+ * One client for each service, all bounded in time and all asking the same place. Whoever needs one names it
+ * {@code @Lazy}: together they take a third of the start, and nothing needs them before the first task or page.
+ */
 @Configuration(proxyBeanMethods = false)
 class AwsClients {
 
@@ -36,6 +40,7 @@ class AwsClients {
                 settings.approvedPrefix());
     }
 
+    @Lazy
     @Bean(destroyMethod = "close")
     SdkHttpClient awsHttpClient() {
         return Apache5HttpClient.builder()
@@ -54,16 +59,19 @@ class AwsClients {
                         settings.accessKeyId(), settings.secretAccessKey().reveal()));
     }
 
+    @Lazy
     @Bean(destroyMethod = "close")
     StsClient stsClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
         return built(StsClient.builder(), settings, credentials, http);
     }
 
+    @Lazy
     @Bean(destroyMethod = "close")
     IamClient iamClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
         return built(IamClient.builder(), settings, credentials, http);
     }
 
+    @Lazy
     @Bean(destroyMethod = "close")
     EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
         return built(EcrClient.builder(), settings, credentials, http);

@@ -2,6 +2,7 @@ package dev.berth.aws;
 
 import dev.berth.promotion.ApprovedRegistry;
 import dev.berth.workspace.Workspace;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageTagMutability;
@@ -15,7 +16,7 @@ class EcrApprovedRegistry implements ApprovedRegistry {
 
     private final EcrClient ecr;
 
-    EcrApprovedRegistry(EcrClient ecr) {
+    EcrApprovedRegistry(@Lazy EcrClient ecr) {
         this.ecr = ecr;
     }
 

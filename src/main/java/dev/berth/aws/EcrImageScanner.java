@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -35,7 +36,7 @@ class EcrImageScanner implements ImageScanner {
 
     private final EcrClient ecr;
 
-    EcrImageScanner(EcrClient ecr) {
+    EcrImageScanner(@Lazy EcrClient ecr) {
         this.ecr = ecr;
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 
@@ -16,7 +17,7 @@ import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 class EcrRegistryAccess {
 
     @Bean(destroyMethod = "close")
-    RegistryClient registryClient(HomeRegistry home, EcrClient ecr) {
+    RegistryClient registryClient(HomeRegistry home, @Lazy EcrClient ecr) {
         String scheme = home.isPlainHttp() ? "http" : "https";
         return new RegistryClient(URI.create(scheme + "://" + home.registry()), home.registry(), () -> token(ecr));
     }

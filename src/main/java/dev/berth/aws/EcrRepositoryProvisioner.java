@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -40,7 +41,7 @@ class EcrRepositoryProvisioner implements RepositoryProvisioner {
 
     private final EcrClient ecr;
 
-    EcrRepositoryProvisioner(EcrClient ecr) {
+    EcrRepositoryProvisioner(@Lazy EcrClient ecr) {
         this.ecr = ecr;
     }
 

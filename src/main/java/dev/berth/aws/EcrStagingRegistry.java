@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -61,7 +62,7 @@ class EcrStagingRegistry implements StagingRegistry {
     private final EcrClient ecr;
     private final RegistryClient registry;
 
-    EcrStagingRegistry(EcrClient ecr, RegistryClient registry) {
+    EcrStagingRegistry(@Lazy EcrClient ecr, RegistryClient registry) {
         this.ecr = ecr;
         this.registry = registry;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,7 +28,7 @@ class IamSessionRevoker implements SessionRevoker {
     private final IamClient iam;
     private final AwsSettings settings;
 
-    IamSessionRevoker(IamClient iam, AwsSettings settings) {
+    IamSessionRevoker(@Lazy IamClient iam, AwsSettings settings) {
         this.iam = iam;
         this.settings = settings;
     }

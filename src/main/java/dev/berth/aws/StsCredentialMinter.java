@@ -4,6 +4,7 @@ import dev.berth.credentials.CredentialMinter;
 import dev.berth.credentials.Secret;
 import java.time.Duration;
 import java.util.Locale;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,7 +22,7 @@ class StsCredentialMinter implements CredentialMinter {
     private final StsClient sts;
     private final AwsSettings settings;
 
-    StsCredentialMinter(StsClient sts, AwsSettings settings) {
+    StsCredentialMinter(@Lazy StsClient sts, AwsSettings settings) {
         this.sts = sts;
         this.settings = settings;
     }
