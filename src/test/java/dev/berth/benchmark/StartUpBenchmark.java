@@ -81,7 +81,8 @@ class StartUpBenchmark {
     }
 
     private static void print(String what, double bare, double berth) {
-        System.out.printf("  %-12s bare %6.2f s   berth %6.2f s   ratio %.2f (goal 1.6)%n", what, bare, berth, berth / bare);
+        System.out.printf(
+                "  %-12s bare %6.2f s   berth %6.2f s   ratio %.2f (goal 1.6)%n", what, bare, berth, berth / bare);
     }
 
     private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
