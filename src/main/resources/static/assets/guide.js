@@ -1,5 +1,5 @@
 // <form data-guide> on a page with #push-commands: the commands follow what is typed, as the server writes them.
-const PARTS = ['push-commands', 'image-problem', 'tag-problem'];
+const PARTS = ['push-commands', 'image-problem', 'tag-problem', 'tag-taken', 'tag-help'];
 
 for (const form of document.querySelectorAll('form[data-guide]')) {
   let timer;
@@ -12,6 +12,7 @@ for (const form of document.querySelectorAll('form[data-guide]')) {
       const answer = await fetch(`${form.action.split('#')[0]}?${query}`, { headers: { Accept: 'text/html', 'X-Requested-With': 'fetch' }, credentials: 'same-origin', cache: 'no-store', redirect: 'manual' });
       if (!answer.ok || mine !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      form.elements.tag.placeholder = page.getElementById('tag')?.placeholder ?? '';
       for (const id of PARTS) {
         const fresh = page.getElementById(id);
         const old = document.getElementById(id);

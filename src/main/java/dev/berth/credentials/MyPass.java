@@ -4,6 +4,7 @@ import dev.berth.credentials.CredentialMinter.MintedCredentials;
 import dev.berth.guide.PushGuide;
 import dev.berth.guide.PushTarget;
 import dev.berth.guide.Shell;
+import dev.berth.guide.TagHolders;
 import dev.berth.identity.Person;
 import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
@@ -24,13 +25,21 @@ class MyPass {
     private final PushSessions sessions;
     private final Workspaces workspaces;
     private final HomeRegistry home;
+    private final TagHolders holders;
     private final InstantSource clock;
 
-    MyPass(Passes passes, PushSessions sessions, Workspaces workspaces, HomeRegistry home, InstantSource clock) {
+    MyPass(
+            Passes passes,
+            PushSessions sessions,
+            Workspaces workspaces,
+            HomeRegistry home,
+            TagHolders holders,
+            InstantSource clock) {
         this.passes = passes;
         this.sessions = sessions;
         this.workspaces = workspaces;
         this.home = home;
+        this.holders = holders;
         this.clock = clock;
     }
 
@@ -103,7 +112,7 @@ class MyPass {
 
     private PushGuide guide(Workspace workspace, String image, String tag) {
         return PushGuide.of(
-                new PushTarget(home.registry(), workspace.staging(), home.region(), home.endpoint()), image, tag);
+                new PushTarget(home.registry(), workspace.staging(), home.region(), home.endpoint()), image, tag, holders);
     }
 
     /** The credentials on their way into the one page that shows them. */

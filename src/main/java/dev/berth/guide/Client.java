@@ -1,7 +1,5 @@
 package dev.berth.guide;
 
-import dev.berth.guide.LocalImage.Filed;
-import dev.berth.guide.LocalImage.Stored;
 import dev.berth.oci.Tag;
 import java.util.List;
 import java.util.Locale;
@@ -11,13 +9,7 @@ public enum Client {
     DOCKER("Docker") {
         @Override
         List<Command> push(PushTarget target, LocalImage image, Tag tag) {
-            return switch (image) {
-                case Filed file -> List.of();
-                case Stored stored ->
-                    List.of(
-                            new Command("tag", "docker tag %s %s".formatted(stored.name(), target.uri(tag))),
-                            new Command("push", "docker push " + target.uri(tag)));
-            };
+            return tagAndPush("docker", "", target, image, tag);
         }
 
         @Override
@@ -29,25 +21,18 @@ public enum Client {
     PODMAN("Podman") {
         @Override
         List<Command> push(PushTarget target, LocalImage image, Tag tag) {
-            return switch (image) {
-                case Filed file -> List.of();
-                case Stored stored ->
-                    List.of(
-                            new Command("tag", "podman tag %s %s".formatted(stored.name(), target.uri(tag))),
-                            new Command("push", "podman push%s %s".formatted(insecure(target), target.uri(tag))));
-            };
+            return tagAndPush("podman", insecure(target), target, image, tag);
         }
     },
     SKOPEO("Skopeo") {
         @Override
         List<Command> push(PushTarget target, LocalImage image, Tag tag) {
-            String from = switch (image) {
-                case Filed file -> file.name();
-                case Stored stored -> "docker-daemon:" + stored.name();
-            };
             String option = target.isPlainHttp() ? " --dest-tls-verify=false" : "";
-            return List.of(
-                    new Command("push", "skopeo copy --all%s %s docker://%s".formatted(option, from, target.uri(tag))));
+            return image.source() == null
+                    ? List.of()
+                    : List.of(new Command(
+                            "push",
+                            "skopeo copy --all%s %s docker://%s".formatted(option, image.source(), target.uri(tag))));
         }
     };
 
@@ -66,6 +51,15 @@ public enum Client {
 
     /** Empty where this client cannot read such an image. */
     abstract List<Command> push(PushTarget target, LocalImage image, Tag tag);
+
+    private static List<Command> tagAndPush(
+            String program, String options, PushTarget target, LocalImage image, Tag tag) {
+        return image.inStore() == null
+                ? List.of()
+                : List.of(
+                        new Command("tag", "%s tag %s %s".formatted(program, image.inStore(), target.uri(tag))),
+                        new Command("push", "%s push%s %s".formatted(program, options, target.uri(tag))));
+    }
 
     String withoutTls() {
         return " --tls-verify=false";

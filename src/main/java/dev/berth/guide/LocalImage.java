@@ -1,52 +1,148 @@
 package dev.berth.guide;
 
+import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The image on the researcher's machine. What its forms let through needs no quotes in any shell.
  */
-public sealed interface LocalImage {
+sealed interface LocalImage {
 
-    /** What it is called on the command line. */
-    String name();
+    /** What Docker and Podman find it by; null where they cannot. */
+    @Nullable String inStore();
 
-    /** The tag it has, or {@code latest} as its tools say. */
-    Tag tag();
+    /** What Skopeo reads it from; null where it cannot. */
+    @Nullable String source();
 
-    /** In the store of Docker or Podman: {@code my-image:1.0}, {@code ghcr.io/lab/tool:2}. */
-    record Stored(String name, Tag tag) implements LocalImage {}
+    /** The key of the sentence for a client that cannot. */
+    String unreadable();
 
-    /** A file or folder that Skopeo reads: {@code oci:./layout:1.0}, {@code docker-archive:image.tar}. */
-    record Filed(String name, Tag tag) implements LocalImage {}
+    /** What it is and, where it says so, in which version. */
+    Name called();
 
-    Pattern STORED = Pattern.compile(
-            "(?<path>(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[^:/]*))?");
+    /**
+     * @param last the last part of a path, without registry and namespace; empty for an image that has only an ID
+     * @param tag as the image has it, null where it has none
+     */
+    record Name(String last, @Nullable String tag) {
 
-    Pattern FILED = Pattern.compile(
-            "(?:oci|oci-archive|docker-archive|dir):[A-Za-z0-9._/][A-Za-z0-9._/-]*(?::(?<tag>[^:/]*))?");
+        private static final int LONGEST = 128;
 
-    /** @throws IllegalArgumentException with a sentence for the person who typed it */
-    static LocalImage of(String text) {
-        String typed = text.strip();
-        var filed = FILED.matcher(typed);
-        if (filed.matches()) {
-            return new Filed(typed, tag(filed.group("tag")));
+        /** One repository holds all that a researcher pushes, so a version alone would be another tool's too. */
+        Optional<Tag> proposal() {
+            if (tag == null || tag.equals("latest")) {
+                return Optional.empty();
+            }
+            String proposal = last.isEmpty() || says(tag, last) ? tag : shortened(tag) + tag;
+            return PushTag.isUsable(proposal) ? Optional.of(Tag.of(proposal)) : Optional.empty();
         }
-        if (typed.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("Name the image by its tag, such as my-image:1.0, not by a digest.");
+
+        private static boolean says(String tag, String last) {
+            return tag.equals(last) || (tag.startsWith(last) && "._-".indexOf(tag.charAt(last.length())) >= 0);
         }
-        var stored = STORED.matcher(typed);
-        if (typed.length() > 255 || !stored.matches()) {
-            throw new IllegalArgumentException(
-                    "An image is called like my-image:1.0 or ghcr.io/lab/tool:2: lower-case letters, digits, and '.', '_', '-' or '/' between them. Skopeo also reads oci:folder:tag and docker-archive:file.tar.");
+
+        /** The version stays whole. */
+        private String shortened(String tag) {
+            int room = LONGEST - 1 - tag.length();
+            return room < 1 ? "" : last.substring(0, Math.min(last.length(), room)) + "-";
         }
-        Tag tag = tag(stored.group("tag"));
-        return new Stored(stored.group("path") + ":" + tag, tag);
     }
 
-    private static Tag tag(@Nullable String typed) {
-        return Tag.of(typed == null ? "latest" : typed);
+    /** In the store of Docker or Podman by name: {@code my-image:1.0}, {@code ghcr.io/lab/tool:2}. */
+    record Stored(String path, @Nullable String tag) implements LocalImage {
+
+        @Override
+        public String inStore() {
+            return path + ":" + (tag == null ? "latest" : tag);
+        }
+
+        @Override
+        public String source() {
+            return "docker-daemon:" + inStore();
+        }
+
+        @Override
+        public String unreadable() {
+            throw new IllegalStateException("Every client reads " + this);
+        }
+
+        @Override
+        public Name called() {
+            return new Name(lastPart(path), tag);
+        }
+    }
+
+    /** In the store, by the digest that a registry gave it. */
+    record Digested(String path, @Nullable String tag, Digest digest) implements LocalImage {
+
+        @Override
+        public String inStore() {
+            return path + "@" + digest;
+        }
+
+        @Override
+        public String source() {
+            return "docker-daemon:" + inStore();
+        }
+
+        @Override
+        public String unreadable() {
+            throw new IllegalStateException("Every client reads " + this);
+        }
+
+        @Override
+        public Name called() {
+            return new Name(lastPart(path), tag);
+        }
+    }
+
+    /** In the store, by its ID, or as much of it as {@code docker images} shows. */
+    record Identified(String hex) implements LocalImage {
+
+        @Override
+        public String inStore() {
+            return hex;
+        }
+
+        @Override
+        public @Nullable String source() {
+            return hex.length() == 64 ? "docker-daemon:sha256:" + hex : null;
+        }
+
+        @Override
+        public String unreadable() {
+            return "guide.unreadable.id";
+        }
+
+        @Override
+        public Name called() {
+            return new Name("", null);
+        }
+    }
+
+    /** A file or folder that Skopeo reads: {@code oci:./layout:1.0}, {@code docker-archive:image.tar}. */
+    record Filed(String source, Name called) implements LocalImage {
+
+        @Override
+        public @Nullable String inStore() {
+            return null;
+        }
+
+        @Override
+        public String unreadable() {
+            return "guide.unreadable.file";
+        }
+    }
+
+    /** @throws NotUsable with a sentence for the person who typed it */
+    static LocalImage of(String text) {
+        return TypedImage.read(text.strip());
+    }
+
+    /** Without registry and namespace, or without the folder. */
+    static String lastPart(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -1,10 +1,13 @@
 package dev.berth.guide;
 
 import dev.berth.guide.Client.Command;
+import dev.berth.guide.LocalImage.Name;
+import dev.berth.guide.LocalImage.Stored;
 import dev.berth.oci.Tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +17,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param typedImage what was typed into the field, or nothing
  * @param typedTag what was typed into the field, or nothing
- * @param imageProblem a sentence for the field, where what was typed is no image's name
- * @param tagProblem a sentence for the field, where what was typed is no tag
- * @param destination where the image will be, with its tag
+ * @param imageProblem for the field, where what was typed is no image's name
+ * @param tagProblem for the field, where what was typed is no tag, or where one has to be
+ * @param proposed the tag that is used where none is typed; null where the image says too little for one
+ * @param holders what the tag names already
+ * @param destination where the image will be, with its tag; null while no tag is known
+ * @param ways while it is not known what is pushed under which tag, none says how to push
  */
 public record PushGuide(
         PushTarget target,
         String typedImage,
         String typedTag,
-        @Nullable String imageProblem,
-        @Nullable String tagProblem,
-        String destination,
+        @Nullable Sentence imageProblem,
+        @Nullable Sentence tagProblem,
+        @Nullable Tag proposed,
+        @Nullable Tag tag,
+        List<TagHolder> holders,
+        @Nullable String destination,
         String verify,
         List<Way> ways) {
-
-    static final String EXAMPLE = "my-image:1.0";
 
     /** The names of what the variables block sets, in its order. */
     public static final List<String> SECRET_VARIABLES =
             List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
-    /** One client's way. {@code push} is empty where the client cannot read such an image. */
-    public record Way(Client client, Map<Shell, String> logins, List<Command> push) {
+    /**
+     * One client's way.
+     *
+     * @param push empty while nothing can be pushed
+     * @param unreadable why not, where it is this client that cannot read such an image: its message's key
+     */
+    public record Way(Client client, Map<Shell, String> logins, List<Command> push, @Nullable String unreadable) {
 
         public Way {
             logins = Map.copyOf(logins);
@@ -45,25 +57,56 @@ public record PushGuide(
 
     public PushGuide {
         ways = List.copyOf(ways);
+        holders = List.copyOf(holders);
     }
 
-    /** What cannot be used is answered with a sentence, and the commands are printed for the example instead. */
-    public static PushGuide of(PushTarget target, String typedImage, String typedTag) {
-        Typed<LocalImage> image = Typed.of(typedImage.isBlank() ? EXAMPLE : typedImage, LocalImage::of);
-        LocalImage used = image.value() == null ? LocalImage.of(EXAMPLE) : image.value();
-        Typed<Tag> tag = typedTag.isBlank() ? new Typed<>(used.tag(), null) : Typed.of(typedTag.strip(), Tag::of);
-        Tag tagged = tag.value() == null ? used.tag() : tag.value();
+    /** What cannot be used is answered with a sentence and no commands: those for another image would be copied, too. */
+    public static PushGuide of(PushTarget target, String typedImage, String typedTag, TagHolders holders) {
+        Typed<LocalImage> image = typedImage.isBlank() ? Typed.nothing() : Typed.of(typedImage, LocalImage::of);
+        Tag proposed =
+                image.value() == null ? null : propose(target, image.value()).orElse(null);
+        Typed<Tag> tag = typedTag.isBlank() ? proposed(image.value(), proposed) : Typed.of(typedTag, PushTag::of);
         return new PushGuide(
                 target,
                 typedImage,
                 typedTag,
                 image.problem(),
                 tag.problem(),
-                target.uri(tagged),
+                proposed,
+                tag.value(),
+                tag.value() == null ? List.of() : holders.of(target.repository(), tag.value()),
+                tag.value() == null ? null : target.uri(tag.value()),
                 "aws sts get-caller-identity" + AwsCli.options(target),
                 Arrays.stream(Client.values())
-                        .map(client -> new Way(client, logins(target, client), client.push(target, used, tagged)))
+                        .map(client -> way(client, target, image.value(), tag.value()))
                         .toList());
+    }
+
+    /** What comes from a repository of the researcher's own has been called there what it is. */
+    private static Optional<Tag> propose(PushTarget target, LocalImage image) {
+        return image instanceof Stored stored && target.isOwn(stored.path())
+                ? new Name("", stored.tag()).proposal()
+                : image.called().proposal();
+    }
+
+    private static Typed<Tag> proposed(@Nullable LocalImage image, @Nullable Tag proposed) {
+        if (proposed != null || image == null) {
+            return new Typed<>(proposed, null);
+        }
+        String last = image.called().last();
+        return new Typed<>(
+                null, last.isEmpty() ? new Sentence("guide.tag.id") : new Sentence("guide.tag.choose", last + "-1.0"));
+    }
+
+    private static Way way(Client client, PushTarget target, @Nullable LocalImage image, @Nullable Tag tag) {
+        List<Command> push = image == null || tag == null ? List.of() : client.push(target, image, tag);
+        boolean unreadable = image != null && tag != null && push.isEmpty();
+        return new Way(client, logins(target, client), push, unreadable ? image.unreadable() : null);
+    }
+
+    /** Whether it is known what is pushed under which tag. */
+    public boolean isReady() {
+        return ways.stream().anyMatch(way -> !way.push().isEmpty());
     }
 
     private static Map<Shell, String> logins(PushTarget target, Client client) {
@@ -89,13 +132,17 @@ public record PushGuide(
                 shell.set("AWS_DEFAULT_REGION", target.region()));
     }
 
-    private record Typed<T>(@Nullable T value, @Nullable String problem) {
+    private record Typed<T>(@Nullable T value, @Nullable Sentence problem) {
+
+        static <T> Typed<T> nothing() {
+            return new Typed<>(null, null);
+        }
 
         static <T> Typed<T> of(String text, Function<String, T> form) {
             try {
-                return new Typed<>(form.apply(text), null);
-            } catch (IllegalArgumentException refused) {
-                return new Typed<>(null, refused.getMessage());
+                return new Typed<>(form.apply(text.strip()), null);
+            } catch (NotUsable refused) {
+                return new Typed<>(null, refused.sentence());
             }
         }
     }

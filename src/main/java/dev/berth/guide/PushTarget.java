@@ -26,6 +26,11 @@ public record PushTarget(
         return new ImageReference(registry, repository, tag).toString();
     }
 
+    /** Whether a repository of this registry is this researcher's: the one to push to, or the approved one of that name. */
+    boolean isOwn(String path) {
+        return path.startsWith(registry + "/") && path.endsWith("/" + LocalImage.lastPart(repository.value()));
+    }
+
     boolean isPlainHttp() {
         return endpoint != null && "http".equals(endpoint.getScheme());
     }

@@ -64,7 +64,7 @@ class PrintedCommandsTests {
         assertThat(outcome.orFail())
                 .contains("assumed-role/berth-push/berth-alice-")
                 .contains("Login Succeeded!");
-        assertThat(digestInStaging("3.2")).isEqualTo(image.digest());
+        assertThat(digestInStaging("layout-3.2")).isEqualTo(image.digest());
     }
 
     @Test
@@ -82,7 +82,36 @@ class PrintedCommandsTests {
                 printed(guide, "push-PODMAN")));
 
         outcome.orFail();
-        assertThat(digestInStaging("1.0").toString()).startsWith("sha256:");
+        assertThat(digestInStaging("load-test-1.0").toString()).startsWith("sha256:");
+    }
+
+    @Test
+    @Needs({Tool.AWS_CLI, Tool.SKOPEO, Tool.PODMAN})
+    void anImageWithoutANameIsPushedByItsIdUnderTheTagThatIsTyped() {
+        ImageFixtures.anImage().build().writeTo(folder.resolve("layout"), "1.0");
+        podman("nameless:1.0");
+        String id = Tool.PODMAN
+                .with("images", "--no-trunc", "--quiet", "localhost/nameless:1.0")
+                .withEnvironment(surroundings())
+                .run()
+                .orFail()
+                .strip();
+        assertThat(id).matches("sha256:[0-9a-f]{64}");
+        Page opened = open();
+
+        for (String typed : List.of(id.substring(7, 19), id)) {
+            assertThat(guide(typed).text()).contains("An ID does not say what the image is").doesNotContain("podman tag");
+            String tag = "by-id-" + typed.length();
+            Page guide = guide(typed + "&tag=" + tag);
+            pasted(List.of(
+                            printed(opened, "secret-BASH"),
+                            printed(guide, "login-PODMAN-BASH"),
+                            printed(guide, "tag-PODMAN"),
+                            printed(guide, "push-PODMAN")))
+                    .orFail();
+
+            assertThat(digestInStaging(tag).toString()).startsWith("sha256:");
+        }
     }
 
     @Test

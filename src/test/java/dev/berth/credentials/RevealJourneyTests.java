@@ -153,9 +153,14 @@ class RevealJourneyTests {
         assertThat(tag).isHidden();
 
         page.locator("#image").fill("rnaseq; id");
-        assertThat(page.locator("#image-problem")).containsText("An image is called like");
-        assertThat(page.locator("#tag-PODMAN")).containsText("podman tag my-image:1.0 ");
+        assertThat(page.locator("#image-problem")).containsText("has no spaces");
+        assertThat(page.locator("#tag-PODMAN")).hasCount(0);
+        page.locator("#image").fill("rnaseq");
+        assertThat(page.locator("#tag-problem")).containsText("such as rnaseq-1.0");
+        assertThat(page.locator("#tag-PODMAN")).hasCount(0);
+        page.locator("#tag").fill("rnaseq-3.2");
         assertThat(page.locator("#tag-PODMAN")).isVisible();
+        assertThat(page.locator("#tag-problem")).isEmpty();
     }
 
     @Test
