@@ -9,6 +9,7 @@ import dev.berth.promotion.Rooms.Image;
 import dev.berth.promotion.UpperRooms;
 import dev.berth.testing.Browser;
 import dev.berth.testing.Browser.Page;
+import dev.berth.testing.Portal;
 import dev.berth.testing.SandboxTest;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
@@ -244,6 +245,31 @@ class ImagePagesTests {
                         .get("/images/" + image.id())
                         .text())
                 .contains("This image cannot be approved", "It carries another image.");
+    }
+
+    @Test
+    void aTagThatIsTakenIsNamedBesideTheFieldBeforeThePush() {
+        String version = aTag();
+        String tag = "bwa-" + version;
+        Image image = rooms.anImage(alices, tag);
+        Portal portal = Portal.at(environment.getRequiredProperty("local.server.port", Integer.class));
+        String guide = "/my/passes/" + portal.issuePass("alice") + "?image=quay.io/biocontainers/bwa:" + version;
+        Browser alice = Browser.signedInAs("alice", environment);
+
+        assertThat(alice.get(guide).text())
+                .contains(
+                        "In staging, " + tag + " names the image " + image.digest().shortened(),
+                        "Type another tag to keep both",
+                        "docker push")
+                .doesNotContain("Your workflows run the image");
+        assertThat(alice.get(guide + "-2").text()).doesNotContain("In staging,");
+        rooms.scanned(image);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get(guide)
+                        .text()
+                        .contains("Your workflows run the image "
+                                + image.digest().shortened() + " as " + tag));
+        assertThat(alice.get(guide + "-2&tag=" + tag).text()).contains("In staging, " + tag);
     }
 
     private static String aTag() {
