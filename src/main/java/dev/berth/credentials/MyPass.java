@@ -112,7 +112,10 @@ class MyPass {
 
     private PushGuide guide(Workspace workspace, String image, String tag) {
         return PushGuide.of(
-                new PushTarget(home.registry(), workspace.staging(), home.region(), home.endpoint()), image, tag, holders);
+                new PushTarget(home.registry(), workspace.staging(), home.region(), home.endpoint()),
+                image,
+                tag,
+                holders);
     }
 
     /** The credentials on their way into the one page that shows them. */

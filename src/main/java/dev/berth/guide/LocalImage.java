@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface LocalImage {
 
     /** What Docker and Podman find it by; null where they cannot. */
-    @Nullable String inStore();
+    @Nullable
+    String inStore();
 
     /** What Skopeo reads it from; null where it cannot. */
-    @Nullable String source();
+    @Nullable
+    String source();
 
     /** The key of the sentence for a client that cannot. */
     String unreadable();

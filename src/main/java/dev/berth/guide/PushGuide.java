@@ -47,7 +47,11 @@ public record PushGuide(
      * @param push empty while nothing can be pushed
      * @param unreadable why not, where it is this client that cannot read such an image: its message's key
      */
-    public record Way(Client client, Map<Shell, String> logins, List<Command> push, @Nullable String unreadable) {
+    public record Way(
+            Client client,
+            Map<Shell, String> logins,
+            List<Command> push,
+            @Nullable String unreadable) {
 
         public Way {
             logins = Map.copyOf(logins);

@@ -26,8 +26,7 @@ final class TypedImage {
     /** What {@code docker images} shows is twelve digits; fewer are a name, such as cafe. */
     private static final Pattern IDENTIFIED = Pattern.compile("(?:sha256:)?(?<hex>[0-9a-f]{12,64})");
 
-    private static final Pattern STORED =
-            Pattern.compile("(?<path>%s)(?::(?<tag>%s))?".formatted(PATH, TAG));
+    private static final Pattern STORED = Pattern.compile("(?<path>%s)(?::(?<tag>%s))?".formatted(PATH, TAG));
 
     private static final Pattern DIGESTED =
             Pattern.compile("(?<path>%s)(?::(?<tag>%s))?@(?<digest>sha256:[0-9a-f]{64})".formatted(PATH, TAG));
@@ -81,8 +80,7 @@ final class TypedImage {
         }
         Matcher digested = DIGESTED.matcher(typed);
         if (digested.matches()) {
-            return new Digested(
-                    group(digested, "path"), digested.group("tag"), Digest.of(group(digested, "digest")));
+            return new Digested(group(digested, "path"), digested.group("tag"), Digest.of(group(digested, "digest")));
         }
         Matcher stored = STORED.matcher(typed);
         if (stored.matches() && (stored.group("tag") != null || !isFile(typed))) {

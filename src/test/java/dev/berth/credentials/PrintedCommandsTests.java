@@ -100,7 +100,9 @@ class PrintedCommandsTests {
         Page opened = open();
 
         for (String typed : List.of(id.substring(7, 19), id)) {
-            assertThat(guide(typed).text()).contains("An ID does not say what the image is").doesNotContain("podman tag");
+            assertThat(guide(typed).text())
+                    .contains("An ID does not say what the image is")
+                    .doesNotContain("podman tag");
             String tag = "by-id-" + typed.length();
             Page guide = guide(typed + "&tag=" + tag);
             pasted(List.of(

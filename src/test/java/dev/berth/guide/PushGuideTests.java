@@ -156,7 +156,8 @@ class PushGuideTests {
         String name = "quay.io/biocontainers/bwa@sha256:" + "0123456789abcdef".repeat(4);
 
         assertThat(guide(AWS, name, "").tagProblem()).isNotNull();
-        assertThat(way(guide(AWS, name, "bwa-1.0"), Client.DOCKER)).anyMatch(line -> line.startsWith("docker tag " + name));
+        assertThat(way(guide(AWS, name, "bwa-1.0"), Client.DOCKER))
+                .anyMatch(line -> line.startsWith("docker tag " + name));
     }
 
     @Test
@@ -242,7 +243,10 @@ class PushGuideTests {
         for (String tag : List.of("", "bwa-1.0")) {
             PushGuide guide = guide(AWS, typed, tag);
 
-            assertThat(guide.imageProblem()).isNotNull().extracting(Sentence::key).isEqualTo("guide.image." + sentence);
+            assertThat(guide.imageProblem())
+                    .isNotNull()
+                    .extracting(Sentence::key)
+                    .isEqualTo("guide.image." + sentence);
             assertNothingToCopy(guide);
         }
     }

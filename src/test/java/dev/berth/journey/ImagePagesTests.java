@@ -258,7 +258,8 @@ class ImagePagesTests {
 
         assertThat(alice.get(guide).text())
                 .contains(
-                        "In staging, " + tag + " names the image " + image.digest().shortened(),
+                        "In staging, " + tag + " names the image "
+                                + image.digest().shortened(),
                         "Type another tag to keep both",
                         "docker push")
                 .doesNotContain("Your workflows run the image");
@@ -267,8 +268,8 @@ class ImagePagesTests {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> alice.get(guide)
                         .text()
-                        .contains("Your workflows run the image "
-                                + image.digest().shortened() + " as " + tag));
+                        .contains(
+                                "Your workflows run the image " + image.digest().shortened() + " as " + tag));
         assertThat(alice.get(guide + "-2&tag=" + tag).text()).contains("In staging, " + tag);
     }
 
