@@ -103,9 +103,11 @@ public record PushGuide(
     }
 
     private static Way way(Client client, PushTarget target, @Nullable LocalImage image, @Nullable Tag tag) {
-        List<Command> push = image == null || tag == null ? List.of() : client.push(target, image, tag);
-        boolean unreadable = image != null && tag != null && push.isEmpty();
-        return new Way(client, logins(target, client), push, unreadable ? image.unreadable() : null);
+        if (image == null || tag == null) {
+            return new Way(client, logins(target, client), List.of(), null);
+        }
+        List<Command> push = client.push(target, image, tag);
+        return new Way(client, logins(target, client), push, push.isEmpty() ? image.unreadable() : null);
     }
 
     /** Whether it is known what is pushed under which tag. */
