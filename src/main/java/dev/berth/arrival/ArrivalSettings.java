@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowest what the distance grows to while nobody may push and an image is still on its way
  * @param slowestAfterFailure what the distance grows to while the registry does not answer
  * @param afterSession how long after a push session's end a push that was under way may still come in
- * @param reconcileEvery how often every workspace is looked into, whether anything is expected or not
+ * @param reconcileEvery how often every workspace is polled, whether anything is expected or not; they are spread evenly
+ *     over this time
  */
 @ConfigurationProperties("berth.arrival")
 record ArrivalSettings(

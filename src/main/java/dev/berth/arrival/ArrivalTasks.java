@@ -4,11 +4,13 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.workspace.WorkspaceId;
-import dev.berth.workspace.Workspaces;
+import dev.berth.workspace.WorkspaceRounds;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,7 @@ class ArrivalTasks {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArrivalTasks.class);
 
-    /** Between two workspaces of a reconcile, so that ECR is not asked about all of them in one second. */
-    private static final Duration APART = Duration.ofMillis(200);
+    private static final Duration LONGEST_TICK = Duration.ofMinutes(1);
 
     @Bean("watchStagingTask")
     Task<Void> watchStaging(LookIntoStaging look, Watches watches, TransactionTemplate transaction) {
@@ -43,16 +44,25 @@ class ArrivalTasks {
                 });
     }
 
-    /** Events are best effort and sessions may be opened behind Berth's back: every workspace is looked into now and then. */
+    /**
+     * Events are best effort and sessions may be opened behind Berth's back: every workspace is polled now and then, a few of them every
+     * minute, so that neither the database nor ECR is asked about all of them at once.
+     */
     @Bean
-    Task<Void> reconcileStaging(Workspaces workspaces, ObjectProvider<WatchStaging> watch, ArrivalSettings settings) {
-        return Tasks.recurring("reconcile-staging", FixedDelay.of(settings.reconcileEvery()))
-                .execute((instance, context) -> {
-                    List<WorkspaceId> all = workspaces.all();
-                    for (int i = 0; i < all.size(); i++) {
-                        watch.getObject().onceMore(all.get(i), APART.multipliedBy(i));
-                    }
-                });
+    RecurringTask<Void> reconcileStaging(
+            WorkspaceRounds rounds,
+            ObjectProvider<WatchStaging> watch,
+            TransactionTemplate transaction,
+            ArrivalSettings settings,
+            InstantSource clock) {
+        Duration period = settings.reconcileEvery();
+        Duration tick = period.compareTo(LONGEST_TICK) < 0 ? period : LONGEST_TICK;
+        return Tasks.recurring("reconcile-staging", FixedDelay.of(tick))
+                .execute((instance, context) -> transaction.executeWithoutResult(status -> {
+                    List<WorkspaceId> next = rounds.next("reconcile-staging", period, tick);
+                    Duration apart = next.isEmpty() ? tick : tick.dividedBy(next.size());
+                    watch.getObject().onceMore(next, clock.instant(), apart);
+                }));
     }
 
     private static void goOn(

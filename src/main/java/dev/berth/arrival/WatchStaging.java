@@ -5,10 +5,12 @@ import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.berth.credentials.PushSessionOpened;
+import dev.berth.support.TaskBatch;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -26,11 +28,13 @@ class WatchStaging {
 
     private final SchedulerClient scheduler;
 
+    private final TaskBatch batch;
     private final Watches watches;
     private final InstantSource clock;
 
-    WatchStaging(SchedulerClient scheduler, Watches watches, InstantSource clock) {
+    WatchStaging(SchedulerClient scheduler, TaskBatch batch, Watches watches, InstantSource clock) {
         this.scheduler = scheduler;
+        this.batch = batch;
         this.watches = watches;
         this.clock = clock;
     }
@@ -49,11 +53,10 @@ class WatchStaging {
         }
     }
 
-    /** Looks into one workspace after a while, unless its watch is on anyway. */
+    /** Polls each of these once, unless its watch is on anyway. A watch that ends at this moment has just polled. */
     @Transactional
-    void onceMore(WorkspaceId workspace, Duration after) {
-        watches.lock(workspace);
-        Instant at = clock.instant().plus(after);
-        scheduler.scheduleIfNotExists(TASK.instance(workspace.toString()).build(), at);
+    void onceMore(List<WorkspaceId> workspaces, Instant first, Duration apart) {
+        batch.scheduleIfNotExist(
+                TASK, workspaces.stream().map(WorkspaceId::toString).toList(), first, apart);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Noticing a push: which digest came in, under which tags, and which platform manifests it holds.
  */
-@ApplicationModule(allowedDependencies = {"oci", "identity", "web", "audit", "workspace", "credentials"})
+@ApplicationModule(allowedDependencies = {"support", "oci", "identity", "web", "audit", "workspace", "credentials"})
 @NullMarked
 package dev.berth.arrival;
 

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,12 +40,6 @@ public class Workspaces {
     public Optional<Workspace> findByUsername(String username) {
         return jdbc.sql("""
                         select * from workspace where lower(username collate "C") = lower(:username collate "C")""").param("username", username).query(Workspaces::map).optional();
-    }
-
-    public List<WorkspaceId> all() {
-        return jdbc.sql("select id from workspace order by id")
-                .query((row, number) -> new WorkspaceId(row.getObject("id", UUID.class)))
-                .list();
     }
 
     /** The staging repository was just seen as it should be. */

@@ -120,7 +120,7 @@ class DurableWatchFlowTests {
 
     @Test
     void aSessionThatIsOpenedWakesAWatchThatSleeps() {
-        watch.onceMore(workspace.id(), Duration.ofMinutes(50));
+        watch.onceMore(List.of(workspace.id()), clock.instant().plus(Duration.ofMinutes(50)), Duration.ZERO);
 
         open(workspace, Duration.ofHours(1));
 
@@ -142,7 +142,7 @@ class DurableWatchFlowTests {
     @Test
     void invariant5_aSessionOpenedWhileTheLastLookRunsIsWatched() {
         staging.afterListing(workspace.staging(), () -> open(workspace, Duration.ofHours(1)));
-        watch.onceMore(workspace.id(), Duration.ZERO);
+        watch.onceMore(List.of(workspace.id()), clock.instant(), Duration.ZERO);
 
         awaiting().until(() -> staging.listings(workspace.staging()) >= 1 && isScheduled(workspace));
     }
@@ -169,19 +169,6 @@ class DurableWatchFlowTests {
         clock.advance(Duration.ofMinutes(5));
         awaiting().until(() -> images.find(workspace.id(), image.digest()).isPresent());
         assertThat(failures(workspace)).isZero();
-    }
-
-    @Test
-    void theReconcileLooksIntoEveryWorkspaceOnce() {
-        awaiting()
-                .until(() -> jdbc.sql("""
-                        update scheduled_tasks set execution_time = :now
-                        where task_name = 'reconcile-staging' and not picked""")
-                                .param("now", Timestamp.from(clock.instant()))
-                                .update()
-                        == 1);
-
-        awaiting().until(() -> staging.listings(workspace.staging()) >= 1 && !exists(workspace));
     }
 
     @Test

@@ -1,0 +1,106 @@
+package dev.berth.workspace;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Goes round the workspaces, each once in a period and all of them evenly spread over it, for work that is to be done for everybody now and
+ * then. Costs the same few statements a turn however many workspaces there are. What was missed while no replica ran is not made up for: the
+ * round goes on from where it was.
+ */
+@Component
+public class WorkspaceRounds {
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    WorkspaceRounds(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Whose turn it is, in the transaction that schedules what is done in that turn.
+     *
+     * @param round one name for each kind of work
+     * @param period in which everybody has one turn
+     * @param tick how often this is called
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<WorkspaceId> next(String round, Duration period, Duration tick) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        State state = begin(round, now);
+        long workspaces =
+                jdbc.sql("select count(*) from workspace").query(Long.class).single();
+        if (workspaces == 0) {
+            return List.of();
+        }
+        Duration apart = atLeastAMilli(period.dividedBy(workspaces));
+        Duration mostBehind = longer(apart, tick.multipliedBy(2));
+        Instant from = later(state.servedUntil().toInstant(), now.minus(mostBehind));
+        long turns = Math.min(Duration.between(from, now).dividedBy(apart), workspaces);
+        if (turns <= 0) {
+            return List.of();
+        }
+        List<WorkspaceId> next = after(state.lastWorkspace(), turns);
+        end(round, next.getLast(), from.plus(apart.multipliedBy(turns)));
+        return next;
+    }
+
+    /** Of two replicas, the second waits here until the first has recorded its turn. */
+    private State begin(String round, Instant now) {
+        return jdbc.sql("""
+                        insert into workspace_round (name, served_until) values (:round, :now)
+                        on conflict (name) do update set name = excluded.name
+                        returning last_workspace, served_until""")
+                .param("round", round)
+                .param("now", Timestamp.from(now))
+                .query(State.class)
+                .single();
+    }
+
+    private List<WorkspaceId> after(@Nullable UUID last, long turns) {
+        return jdbc.sql("""
+                        (select id, 0 as lap from workspace where id > :last order by id limit :turns)
+                        union all
+                        (select id, 1 from workspace where id <= :last order by id limit :turns)
+                        order by lap, id limit :turns""")
+                .param("last", last == null ? new UUID(0, 0) : last)
+                .param("turns", turns)
+                .query((row, number) -> new WorkspaceId(row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    private void end(String round, WorkspaceId last, Instant servedUntil) {
+        jdbc.sql("update workspace_round set last_workspace = :last, served_until = :until where name = :round")
+                .param("last", last.value())
+                .param("until", Timestamp.from(servedUntil))
+                .param("round", round)
+                .update();
+    }
+
+    private static Duration atLeastAMilli(Duration duration) {
+        return longer(duration, Duration.ofMillis(1));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private record State(@Nullable UUID lastWorkspace, OffsetDateTime servedUntil) {}
+}
