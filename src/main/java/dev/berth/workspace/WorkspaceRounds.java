@@ -46,8 +46,8 @@ public class WorkspaceRounds {
         if (workspaces == 0) {
             return List.of();
         }
-        Duration apart = atLeastAMilli(period.dividedBy(workspaces));
-        Duration mostBehind = longer(apart, tick.multipliedBy(2));
+        Duration apart = Duration.ofNanos(Math.max(1, period.toNanos() / workspaces));
+        Duration mostBehind = apart.plus(tick.multipliedBy(2));
         Instant from = later(state.servedUntil().toInstant(), now.minus(mostBehind));
         long turns = Math.min(Duration.between(from, now).dividedBy(apart), workspaces);
         if (turns <= 0) {
@@ -88,14 +88,6 @@ public class WorkspaceRounds {
                 .param("until", Timestamp.from(servedUntil))
                 .param("round", round)
                 .update();
-    }
-
-    private static Duration atLeastAMilli(Duration duration) {
-        return longer(duration, Duration.ofMillis(1));
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static Instant later(Instant one, Instant other) {

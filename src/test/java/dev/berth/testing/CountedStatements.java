@@ -28,7 +28,9 @@ public final class CountedStatements {
             public Connection getConnection() throws java.sql.SQLException {
                 Connection connection = super.getConnection();
                 return (Connection) Proxy.newProxyInstance(
-                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        Connection.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (proxy, method, arguments) -> {
                             if (method.getName().startsWith("prepare")) {
                                 prepared.incrementAndGet();
                             }
