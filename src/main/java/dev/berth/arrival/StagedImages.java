@@ -5,6 +5,10 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.Tag;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +27,8 @@ import org.springframework.stereotype.Component;
 /** The images that arrived in staging, and the tags that name or named each. */
 @Component
 public class StagedImages {
+
+    private static final Keyset LATEST_FIRST = Keyset.newestFirst("arrived_at", "id");
 
     private final JdbcClient jdbc;
 
@@ -55,15 +61,15 @@ public class StagedImages {
     }
 
     /** One page of a workspace's images, the latest first. */
-    public List<StagedImage> of(WorkspaceId workspace, int offset, int limit) {
-        return withPlatforms(jdbc.sql("""
-                        select * from staged_image where workspace_id = :workspace
-                        order by arrived_at desc, id offset :offset limit :limit""")
-                .param("workspace", workspace.value())
-                .param("offset", offset)
-                .param("limit", limit)
-                .query(Row::map)
-                .list());
+    public Rows<StagedImage> of(WorkspaceId workspace, PageAt at, int size) {
+        Keyset.Page page = LATEST_FIRST.page(at, size);
+        List<StagedImage> found = withPlatforms(
+                jdbc.sql("select * from staged_image where workspace_id = :workspace" + page.condition() + page.order())
+                        .param("workspace", workspace.value())
+                        .params(page.params())
+                        .query(Row::map)
+                        .list());
+        return page.rows(found, image -> RowKey.of(image.arrivedAt(), image.id()));
     }
 
     /** Every tag that names or named the image, the earliest first. */

@@ -1,8 +1,12 @@
 package dev.berth.arrival;
 
+import dev.berth.web.BoundedCount;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,22 +23,28 @@ public class StagingTroubles {
             where failing_since is not null and w.provisioned_at is not null
             """;
 
+    private static final Keyset LONGEST_FIRST = Keyset.oldestFirst("failing_since", "workspace_id");
+
     private final JdbcClient jdbc;
 
     StagingTroubles(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Those that have lasted longest. */
-    public List<StagingTrouble> longest(int limit) {
-        return jdbc.sql("select workspace_id, last_failure, failing_since " + TROUBLED
-                        + " order by failing_since, workspace_id limit :limit")
-                .param("limit", limit)
-                .query((row, number) -> new StagingTrouble(
-                        new WorkspaceId(row.getObject("workspace_id", UUID.class)),
-                        row.getString("last_failure"),
-                        row.getObject("failing_since", OffsetDateTime.class).toInstant()))
-                .list();
+    /** Those that have lasted longest first. */
+    public Rows<StagingTrouble> page(PageAt at, int size) {
+        Keyset.Page page = LONGEST_FIRST.page(at, size);
+        return page.rows(
+                jdbc.sql("select workspace_id, last_failure, failing_since " + TROUBLED + page.condition()
+                                + page.order())
+                        .params(page.params())
+                        .query((row, number) -> new StagingTrouble(
+                                new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                                row.getString("last_failure"),
+                                row.getObject("failing_since", OffsetDateTime.class)
+                                        .toInstant()))
+                        .list(),
+                found -> RowKey.of(found.since(), found.workspace()));
     }
 
     public boolean isIn(WorkspaceId workspace) {
@@ -44,7 +54,9 @@ public class StagingTroubles {
                 .single();
     }
 
-    public int count() {
-        return jdbc.sql("select count(*) " + TROUBLED).query(Integer.class).single();
+    public BoundedCount count() {
+        return jdbc.sql(BoundedCount.sql("select 1 " + TROUBLED))
+                .query(BoundedCount.class)
+                .single();
     }
 }

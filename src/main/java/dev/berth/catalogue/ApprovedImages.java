@@ -5,6 +5,10 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.ImageReference;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.ImagePromoted;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +25,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** The catalogue: one current entry for each tag of a workspace, and those that had the tag before. */
 @Component
 public class ApprovedImages {
+
+    private static final Keyset LATEST_FIRST = Keyset.newestFirstByText("approved_at", "tag");
 
     private final JdbcClient jdbc;
 
@@ -56,28 +62,30 @@ public class ApprovedImages {
     }
 
     /** One page of what a workspace's workflows may run, the latest first. */
-    public List<ApprovedImage> current(WorkspaceId workspace, int offset, int limit) {
-        return jdbc.sql("""
-                        select * from approved_image where workspace_id = :workspace and replaced_at is null
-                         order by approved_at desc, id offset :offset limit :limit""")
-                .param("workspace", workspace.value())
-                .param("offset", offset)
-                .param("limit", limit)
-                .query(ApprovedImages::map)
-                .list();
+    public Rows<ApprovedImage> current(WorkspaceId workspace, PageAt at, int size) {
+        Keyset.Page page = LATEST_FIRST.page(at, size);
+        return page.rows(
+                jdbc.sql("select * from approved_image where workspace_id = :workspace and replaced_at is null"
+                                + page.condition() + page.order())
+                        .param("workspace", workspace.value())
+                        .params(page.params())
+                        .query(ApprovedImages::map)
+                        .list(),
+                found -> RowKey.of(found.approvedAt(), found.tag()));
     }
 
-    /** What these tags named before, the latest first. */
+    /** What these tags named before, of each the latest first, and no more than a reader may want. */
     public List<ApprovedImage> earlier(WorkspaceId workspace, Collection<Tag> tags) {
         if (tags.isEmpty()) {
             return List.of();
         }
         return jdbc.sql("""
-                        select * from approved_image
-                         where workspace_id = :workspace and tag in (:tags) and replaced_at is not null
-                         order by replaced_at desc, id limit 200""")
+                        select earlier.* from unnest(:tags) wanted(tag) cross join lateral (
+                            select * from approved_image a
+                             where a.workspace_id = :workspace and a.tag = wanted.tag and a.replaced_at is not null
+                             order by a.replaced_at desc limit 20) earlier""")
                 .param("workspace", workspace.value())
-                .param("tags", tags.stream().map(Tag::value).toList())
+                .param("tags", tags.stream().map(Tag::value).toArray(String[]::new))
                 .query(ApprovedImages::map)
                 .list();
     }

@@ -2,10 +2,10 @@ package dev.berth.catalogue;
 
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 
 @Controller
 class CatalogueController {
@@ -18,8 +18,8 @@ class CatalogueController {
 
     /** The researcher's own approved images. */
     @GetMapping("/my/approved")
-    String mine(@SignedIn Person person, @RequestParam(name = "page", defaultValue = "0") int number, Model model) {
-        model.addAttribute("catalogue", pages.of(person, Math.clamp(number, 0, 100_000)));
+    String mine(@SignedIn Person person, PageAt at, Model model) {
+        model.addAttribute("catalogue", pages.of(person, at));
         return "catalogue/list";
     }
 }

@@ -2,12 +2,13 @@ package dev.berth.catalogue;
 
 import dev.berth.identity.Person;
 import dev.berth.oci.Tag;
+import dev.berth.web.PageAt;
+import dev.berth.web.Rows;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gathers what the catalogue's pages show. */
@@ -24,35 +25,27 @@ class CataloguePages {
         this.workspaces = workspaces;
     }
 
-    CataloguePage of(Person person, int number) {
+    CataloguePage of(Person person, PageAt at) {
         return workspaces
                 .findByUsername(person.username())
-                .map(workspace -> of(workspace, number))
-                .orElse(new CataloguePage(List.of(), null, null));
+                .map(workspace -> of(workspace, at))
+                .orElse(new CataloguePage(new Rows<>(List.of(), null, null)));
     }
 
-    private CataloguePage of(Workspace workspace, int number) {
-        List<ApprovedImage> found = images.current(workspace.id(), number * PAGE, PAGE + 1);
-        List<ApprovedImage> shown = found.stream().limit(PAGE).toList();
+    private CataloguePage of(Workspace workspace, PageAt at) {
+        Rows<ApprovedImage> shown = images.current(workspace.id(), at, PAGE);
         Map<Tag, List<ApprovedImage>> earlier =
                 images
                         .earlier(
                                 workspace.id(),
-                                shown.stream().map(ApprovedImage::tag).toList())
+                                shown.rows().stream().map(ApprovedImage::tag).toList())
                         .stream()
                         .collect(Collectors.groupingBy(ApprovedImage::tag));
         return new CataloguePage(
-                shown.stream()
-                        .map(image -> new CataloguePage.Entry(image, earlier.getOrDefault(image.tag(), List.of())))
-                        .toList(),
-                number == 0 ? null : "/my/approved?page=" + (number - 1),
-                found.size() > PAGE ? "/my/approved?page=" + (number + 1) : null);
+                shown.map(image -> new CataloguePage.Entry(image, earlier.getOrDefault(image.tag(), List.of()))));
     }
 
-    record CataloguePage(
-            List<Entry> entries,
-            @Nullable String newer,
-            @Nullable String older) {
+    record CataloguePage(Rows<Entry> entries) {
 
         /** @param earlier what the tag named before, the latest first */
         record Entry(ApprovedImage image, List<ApprovedImage> earlier) {}

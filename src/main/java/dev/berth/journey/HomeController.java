@@ -2,10 +2,10 @@ package dev.berth.journey;
 
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 
 @Controller
 class HomeController {
@@ -17,8 +17,8 @@ class HomeController {
     }
 
     @GetMapping("/")
-    String home(@SignedIn Person person, @RequestParam(name = "page", defaultValue = "0") int number, Model model) {
-        model.addAttribute("home", pages.of(person, Math.clamp(number, 0, 100_000)));
+    String home(@SignedIn Person person, PageAt at, Model model) {
+        model.addAttribute("home", pages.of(person, at));
         return "journey/home";
     }
 }

@@ -3,6 +3,8 @@ package dev.berth.journey;
 import dev.berth.credentials.ListedPass;
 import dev.berth.credentials.PushSession;
 import dev.berth.promotion.Promotion;
+import dev.berth.web.BoundedCount;
+import dev.berth.web.Rows;
 import dev.berth.workspace.Workspace;
 import java.time.Instant;
 import java.util.List;
@@ -24,15 +26,15 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
             List<ListedPass> passes,
             List<PushSession> live,
             boolean unseen,
-            List<ImageSummary> images,
-            String self,
-            @Nullable String newer,
-            @Nullable String older) {
+            Rows<ImageSummary> images,
+            String self) {
+
+        static final Mine NOTHING = new Mine(null, List.of(), List.of(), false, new Rows<>(List.of(), null, null), "/");
 
         /** Whether something may change by itself. */
         public boolean isMoving() {
             return !live.isEmpty()
-                    || images.stream().anyMatch(image -> image.status().isMoving());
+                    || images.rows().stream().anyMatch(image -> image.status().isMoving());
         }
     }
 
@@ -45,5 +47,5 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
     record Stuck(Workspace workspace, Promotion promotion) {}
 
     /** @param staging how many staging repositories cannot be read */
-    record Admin(int reviews, int promotions, int tasks, int staging) {}
+    record Admin(int reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging) {}
 }

@@ -1,6 +1,5 @@
 package dev.berth.journey;
 
-import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImages;
 import dev.berth.arrival.StagingTroubles;
 import dev.berth.credentials.Passes;
@@ -13,13 +12,19 @@ import dev.berth.journey.HomePage.Mine;
 import dev.berth.journey.HomePage.Staff;
 import dev.berth.journey.HomePage.Stuck;
 import dev.berth.promotion.LateTasks;
+import dev.berth.promotion.Promotion;
 import dev.berth.promotion.Promotions;
 import dev.berth.review.Reviews;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Gathers what each role finds first. */
@@ -64,19 +69,18 @@ class HomePages {
         this.clock = clock;
     }
 
-    /** @param number of the page of images, from 0 */
-    HomePage of(Person person, int number) {
+    /** @param at which page of images */
+    HomePage of(Person person, PageAt at) {
         return new HomePage(
                 workspaces
                         .findByUsername(person.username())
-                        .map(workspace -> mine(workspace, number))
-                        .orElse(new Mine(null, List.of(), List.of(), false, List.of(), "/", null, null)),
+                        .map(workspace -> mine(workspace, at))
+                        .orElse(Mine.NOTHING),
                 person.is(Role.STAFF) ? staff() : null,
                 person.is(Role.ADMIN) ? admin() : null);
     }
 
-    private Mine mine(Workspace workspace, int number) {
-        List<StagedImage> found = images.of(workspace.id(), number * PAGE, PAGE + 1);
+    private Mine mine(Workspace workspace, PageAt at) {
         return new Mine(
                 workspace,
                 passes.of(workspace.id(), MOST).stream()
@@ -84,23 +88,28 @@ class HomePages {
                         .toList(),
                 sessions.liveIn(workspace.id()),
                 staging.isIn(workspace.id()),
-                summaries.of(found.stream().limit(PAGE).toList()),
-                "/?page=" + number,
-                number == 0 ? null : "/?page=" + (number - 1),
-                found.size() > PAGE ? "/?page=" + (number + 1) : null);
+                summaries.of(images.of(workspace.id(), at, PAGE)),
+                at.in("/"));
     }
 
     private Staff staff() {
-        List<Live> live = sessions.live().entrySet().stream()
+        List<Map.Entry<WorkspaceId, Instant>> live = sessions.live().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .limit(MOST)
-                .map(entry -> new Live(workspaces.get(entry.getKey()), entry.getValue()))
                 .toList();
+        List<Promotion> stuck =
+                promotions.inTrouble(clock.instant(), new PageAt.Start(), MOST).rows();
+        Map<WorkspaceId, Workspace> names = workspaces.get(Stream.concat(
+                        live.stream().map(Map.Entry::getKey), stuck.stream().map(Promotion::workspace))
+                .toList());
         return new Staff(
                 passes.latest(LATEST),
-                live,
-                promotions.inTrouble(clock.instant(), MOST).stream()
-                        .map(promotion -> new Stuck(workspaces.get(promotion.workspace()), promotion))
+                live.stream()
+                        .map(entry -> new Live(Objects.requireNonNull(names.get(entry.getKey())), entry.getValue()))
+                        .toList(),
+                stuck.stream()
+                        .map(promotion ->
+                                new Stuck(Objects.requireNonNull(names.get(promotion.workspace())), promotion))
                         .toList());
     }
 

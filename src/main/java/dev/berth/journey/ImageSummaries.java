@@ -10,6 +10,7 @@ import dev.berth.promotion.Promotion;
 import dev.berth.promotion.Promotions;
 import dev.berth.review.Reviews;
 import dev.berth.review.Standing;
+import dev.berth.web.Rows;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +30,10 @@ class ImageSummaries {
         this.reviews = reviews;
         this.promotions = promotions;
         this.approved = approved;
+    }
+
+    Rows<ImageSummary> of(Rows<StagedImage> shown) {
+        return new Rows<>(of(shown.rows()), shown.newer(), shown.older());
     }
 
     List<ImageSummary> of(List<StagedImage> shown) {

@@ -1,5 +1,10 @@
 package dev.berth.promotion;
 
+import dev.berth.web.BoundedCount;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -7,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,12 +22,14 @@ public class LateTasks {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final String LATE = """
-            from scheduled_tasks
-             where consecutive_failures > 0
-                or (not picked and execution_time < :before)
-                or (picked and last_heartbeat < :before)
-            """;
+    /** Each has an index of its own; together they would have none. */
+    private static final List<String> LATE = List.of(
+            "consecutive_failures > 0",
+            "not picked and execution_time < :before",
+            "picked and last_heartbeat < :before");
+
+    private static final Keyset LONGEST_FIRST =
+            Keyset.oldestFirstByText("execution_time", "task_name || '/' || task_instance");
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -31,19 +39,31 @@ public class LateTasks {
         this.clock = clock;
     }
 
-    List<LateTask> all(int limit) {
-        return jdbc.sql("select * " + LATE + " order by execution_time, task_name, task_instance limit :limit")
-                .param("before", before())
-                .param("limit", limit)
-                .query(LateTasks::map)
-                .list();
+    Rows<LateTask> page(PageAt at, int size) {
+        Keyset.Page page = LONGEST_FIRST.page(at, size);
+        return page.rows(
+                jdbc.sql(late(page.condition() + page.order()) + page.order())
+                        .param("before", before())
+                        .params(page.params())
+                        .query(LateTasks::map)
+                        .list(),
+                found -> RowKey.of(found.dueAt(), found.name() + "/" + found.instance()));
     }
 
-    public int count() {
-        return jdbc.sql("select count(*) " + LATE)
+    public BoundedCount count() {
+        return jdbc.sql(BoundedCount.sql(late(" order by execution_time limit " + BoundedCount.MOST)))
                 .param("before", before())
-                .query(Integer.class)
+                .query(BoundedCount.class)
                 .single();
+    }
+
+    /** A task that is late in two ways is one. */
+    private static String late(String more) {
+        return LATE.stream()
+                .map("""
+                        (select task_name, task_instance, execution_time, consecutive_failures, picked_by
+                           from scheduled_tasks where %s%s)""".formatted("%s", more)::formatted)
+                .collect(Collectors.joining(" union ", "select * from (", ") late"));
     }
 
     private Timestamp before() {

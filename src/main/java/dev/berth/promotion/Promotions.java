@@ -11,6 +11,11 @@ import dev.berth.promotion.PromotionState.Queued;
 import dev.berth.promotion.PromotionState.Refused;
 import dev.berth.promotion.PromotionState.Superseded;
 import dev.berth.promotion.PromotionState.Verified;
+import dev.berth.web.BoundedCount;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,13 +38,17 @@ public class Promotions {
     /** A promotion that takes longer than this from one step to the next is slow, unless the image is huge. */
     private static final Duration SLOW = Duration.ofMinutes(15);
 
+    /** The index of these states is what makes it quick; most promotions ended well. */
     private static final String IN_TROUBLE = """
             from promotion p
-             where (state in ('queued', 'copying', 'verified') and (attempts > 0 or since < :slow))
-                or (state in ('refused', 'failed') and not exists (
-                    select 1 from promotion later
-                     where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number))
+             where p.state in ('queued', 'copying', 'verified', 'refused', 'failed')
+               and case when p.state in ('refused', 'failed') then not exists (
+                        select 1 from promotion later
+                         where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number)
+                   else p.attempts > 0 or p.since < :slow end
             """;
+
+    private static final Keyset LONGEST_FIRST = Keyset.oldestFirst("p.since", "p.id");
 
     private final JdbcClient jdbc;
 
@@ -76,18 +85,21 @@ public class Promotions {
     }
 
     /** Those that an admin should look at: given up and not queued anew since, or open and failing or slow. */
-    public List<Promotion> inTrouble(Instant now, int limit) {
-        return jdbc.sql("select p.* " + IN_TROUBLE + " order by since limit :limit")
-                .param("slow", Timestamp.from(now.minus(SLOW)))
-                .param("limit", limit)
-                .query(Promotions::map)
-                .list();
+    public Rows<Promotion> inTrouble(Instant now, PageAt at, int size) {
+        Keyset.Page page = LONGEST_FIRST.page(at, size);
+        return page.rows(
+                jdbc.sql("select p.* " + IN_TROUBLE + page.condition() + page.order())
+                        .param("slow", Timestamp.from(now.minus(SLOW)))
+                        .params(page.params())
+                        .query(Promotions::map)
+                        .list(),
+                found -> RowKey.of(found.state().since(), found.id()));
     }
 
-    public int countInTrouble(Instant now) {
-        return jdbc.sql("select count(*) " + IN_TROUBLE)
+    public BoundedCount countInTrouble(Instant now) {
+        return jdbc.sql(BoundedCount.sql("select 1 " + IN_TROUBLE))
                 .param("slow", Timestamp.from(now.minus(SLOW)))
-                .query(Integer.class)
+                .query(BoundedCount.class)
                 .single();
     }
 

@@ -2,12 +2,14 @@ package dev.berth.promotion;
 
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 @Controller
 @RequestMapping("/admin/work")
@@ -22,8 +24,8 @@ class WorkController {
     }
 
     @GetMapping
-    String list(Model model) {
-        model.addAttribute("work", pages.page());
+    String list(@RequestParam(defaultValue = "PROMOTIONS") WorkPage.Part list, PageAt at, Model model) {
+        model.addAttribute("work", pages.page(list, at));
         return "promotion/work";
     }
 

@@ -3,10 +3,17 @@ package dev.berth.promotion;
 import dev.berth.arrival.StagingTrouble;
 import dev.berth.oci.ImageReference;
 import dev.berth.oci.RepositoryName;
-import java.util.List;
+import dev.berth.web.Rows;
 
 /** What an admin should look at. */
-record WorkPage(List<Row> promotions, List<LateTask> tasks, List<Staging> staging) {
+record WorkPage(Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> staging) {
+
+    /** Of which one may be shown from another page on. */
+    enum Part {
+        PROMOTIONS,
+        TASKS,
+        STAGING
+    }
 
     /** @param target where the image is to be run from */
     record Row(Promotion promotion, ImageReference target) {

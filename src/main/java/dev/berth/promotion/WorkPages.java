@@ -1,16 +1,28 @@
 package dev.berth.promotion;
 
+import static dev.berth.promotion.WorkPage.Part.PROMOTIONS;
+import static dev.berth.promotion.WorkPage.Part.STAGING;
+import static dev.berth.promotion.WorkPage.Part.TASKS;
+
+import dev.berth.arrival.StagingTrouble;
 import dev.berth.arrival.StagingTroubles;
+import dev.berth.web.PageAt;
+import dev.berth.web.Rows;
 import dev.berth.workspace.HomeRegistry;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Gathers what the page of unfinished work shows. */
 @Component
 class WorkPages {
 
-    private static final int MOST = 100;
+    private static final int PAGE = 25;
 
     private final Promotions promotions;
     private final LateTasks tasks;
@@ -34,20 +46,28 @@ class WorkPages {
         this.clock = clock;
     }
 
-    WorkPage page() {
+    /** @param part which of the lists is shown from there on; the others from their beginning */
+    WorkPage page(WorkPage.Part part, PageAt at) {
+        Rows<Promotion> troubled = promotions.inTrouble(clock.instant(), of(PROMOTIONS, part, at), PAGE);
+        Rows<StagingTrouble> unseen = staging.page(of(STAGING, part, at), PAGE);
+        Map<WorkspaceId, Workspace> names = workspaces.get(Stream.concat(
+                        troubled.rows().stream().map(Promotion::workspace),
+                        unseen.rows().stream().map(StagingTrouble::workspace))
+                .toList());
         return new WorkPage(
-                promotions.inTrouble(clock.instant(), MOST).stream()
-                        .map(this::row)
-                        .toList(),
-                tasks.all(MOST),
-                staging.longest(MOST).stream()
-                        .map(trouble -> new WorkPage.Staging(
-                                workspaces.get(trouble.workspace()).staging(), trouble))
-                        .toList());
+                troubled.map(promotion -> new WorkPage.Row(
+                        promotion,
+                        home.reference(named(names, promotion.workspace()).approved(), promotion.tag()))),
+                tasks.page(of(TASKS, part, at), PAGE),
+                unseen.map(trouble ->
+                        new WorkPage.Staging(named(names, trouble.workspace()).staging(), trouble)));
     }
 
-    private WorkPage.Row row(Promotion promotion) {
-        return new WorkPage.Row(
-                promotion, home.reference(workspaces.get(promotion.workspace()).approved(), promotion.tag()));
+    private static PageAt of(WorkPage.Part part, WorkPage.Part asked, PageAt at) {
+        return part == asked ? at : new PageAt.Start();
+    }
+
+    private static Workspace named(Map<WorkspaceId, Workspace> names, WorkspaceId id) {
+        return Objects.requireNonNull(names.get(id));
     }
 }

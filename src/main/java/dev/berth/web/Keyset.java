@@ -38,6 +38,11 @@ public final class Keyset {
     }
 
     /** @param text a column, or an expression, of text */
+    public static Keyset newestFirstByText(String time, String text) {
+        return new Keyset(time, text, true, key -> key);
+    }
+
+    /** @param text a column, or an expression, of text */
     public static Keyset oldestFirstByText(String time, String text) {
         return new Keyset(time, text, false, key -> key);
     }

@@ -15,4 +15,17 @@ public sealed interface PageAt {
 
     /** The rows next to this one that are newer. */
     record After(RowKey key) implements PageAt {}
+
+    /**
+     * The address of this very page.
+     *
+     * @param list the list's address, which may have a query
+     */
+    default String in(String list) {
+        return switch (this) {
+            case Start start -> list;
+            case Before before -> Rows.address(list, "before=" + before.key().encoded());
+            case After after -> Rows.address(list, "after=" + after.key().encoded());
+        };
+    }
 }

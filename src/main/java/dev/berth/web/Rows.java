@@ -28,11 +28,11 @@ public record Rows<T>(
      * @param list the list's address, which may have a query
      */
     public @Nullable String newer(String list) {
-        return address(list, newer);
+        return newer == null ? null : address(list, newer);
     }
 
     public @Nullable String older(String list) {
-        return address(list, older);
+        return older == null ? null : address(list, older);
     }
 
     /** The same page of what stands for each row. */
@@ -40,9 +40,9 @@ public record Rows<T>(
         return new Rows<>(rows.stream().<R>map(row).toList(), newer, older);
     }
 
-    private static @Nullable String address(String list, @Nullable String query) {
-        if (query == null || query.isEmpty()) {
-            return query == null ? null : list;
+    static String address(String list, String query) {
+        if (query.isEmpty()) {
+            return list;
         }
         return list + (list.contains("?") ? "&" : "?") + query;
     }

@@ -5,8 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,6 +37,17 @@ public class Workspaces {
     /** One that is known to exist, since a foreign key says so. */
     public Workspace get(WorkspaceId id) {
         return find(id).orElseThrow(() -> new IllegalStateException("No workspace " + id));
+    }
+
+    /** Several at once, each of which is known to exist. */
+    public Map<WorkspaceId, Workspace> get(Collection<WorkspaceId> ids) {
+        return jdbc
+                .sql("select * from workspace where id = any(:ids)")
+                .param("ids", ids.stream().distinct().map(WorkspaceId::value).toArray(UUID[]::new))
+                .query(Workspaces::map)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Workspace::id, workspace -> workspace));
     }
 
     /** In whatever case the name is spelled; "C" folds ASCII alone, as {@link dev.berth.identity.Spelling} does. */

@@ -18,6 +18,9 @@ import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -97,7 +100,7 @@ class ArrivalFlowTests {
                 .containsExactly(
                         new PlatformManifest(amd64.digest(), Platform.of("linux/amd64")),
                         new PlatformManifest(arm64.digest(), Platform.of("linux/arm64")));
-        assertThat(images.of(workspace.id(), 0, 10)).hasSize(1);
+        assertThat(images.of(workspace.id(), new PageAt.Start(), 10).rows()).hasSize(1);
     }
 
     @Test
@@ -214,7 +217,7 @@ class ArrivalFlowTests {
         int readings = staging.readings(workspace.staging());
         look.at(workspace.id());
 
-        assertThat(images.of(workspace.id(), 0, 10))
+        assertThat(images.of(workspace.id(), new PageAt.Start(), 10).rows())
                 .extracting(StagedImage::digest)
                 .containsExactly(image.digest());
         assertThat(staging.readings(workspace.staging())).isEqualTo(readings);
@@ -268,7 +271,7 @@ class ArrivalFlowTests {
 
         look.at(workspace.id());
 
-        assertThat(images.of(workspace.id(), 0, 10)).isEmpty();
+        assertThat(images.of(workspace.id(), new PageAt.Start(), 10).rows()).isEmpty();
     }
 
     @Test
@@ -313,7 +316,7 @@ class ArrivalFlowTests {
                     .join();
         }
 
-        assertThat(images.of(workspace.id(), 0, 10)).hasSize(1);
+        assertThat(images.of(workspace.id(), new PageAt.Start(), 10).rows()).hasSize(1);
         assertThat(images.tags(theOne(image).id())).hasSize(1);
         assertThat(heard.count(new ImageArrived(theOne(image).id()))).isOne();
         assertThat(heard.count(new ImageTagged(theOne(image).id(), Tag.of("v1"))))
@@ -342,12 +345,17 @@ class ArrivalFlowTests {
             look.at(workspace.id());
         }
 
-        assertThat(images.of(workspace.id(), 0, 2))
+        Rows<StagedImage> first = images.of(workspace.id(), new PageAt.Start(), 2);
+        assertThat(first.rows())
                 .extracting(StagedImage::digest)
                 .containsExactly(pushed.get(2).digest(), pushed.get(1).digest());
-        assertThat(images.of(workspace.id(), 2, 2))
+        StagedImage last = first.rows().getLast();
+        Rows<StagedImage> second =
+                images.of(workspace.id(), new PageAt.Before(RowKey.of(last.arrivedAt(), last.id())), 2);
+        assertThat(second.rows())
                 .extracting(StagedImage::digest)
                 .containsExactly(pushed.get(0).digest());
+        assertThat(second.older()).isNull();
     }
 
     private StagedImage theOne(TestImage image) {

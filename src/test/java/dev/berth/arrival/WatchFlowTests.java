@@ -12,6 +12,7 @@ import dev.berth.testing.FakeRemotes;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestWorkspaces;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.time.Duration;
@@ -150,7 +151,7 @@ class WatchFlowTests {
     }
 
     private Optional<StagingTrouble> trouble() {
-        return troubles.longest(100).stream()
+        return troubles.page(new PageAt.Start(), 100).rows().stream()
                 .filter(trouble -> trouble.workspace().equals(workspace.id()))
                 .findFirst();
     }

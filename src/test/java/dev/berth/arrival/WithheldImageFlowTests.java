@@ -14,6 +14,7 @@ import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +148,7 @@ class WithheldImageFlowTests {
         assertThat(trouble())
                 .contains(new StagingTrouble(
                         workspace.id(), "%s: Not given: %s".formatted(bad.digest(), bad.digest()), first));
-        assertThat(troubles.count()).isPositive();
+        assertThat(troubles.count().value()).isPositive();
     }
 
     @Test
@@ -158,7 +159,9 @@ class WithheldImageFlowTests {
         look.at(unmade.id());
 
         assertThat(troubles.isIn(unmade.id())).isFalse();
-        assertThat(troubles.longest(1000)).extracting(StagingTrouble::workspace).doesNotContain(unmade.id());
+        assertThat(troubles.page(new PageAt.Start(), 1000).rows())
+                .extracting(StagingTrouble::workspace)
+                .doesNotContain(unmade.id());
     }
 
     @Test
@@ -207,7 +210,7 @@ class WithheldImageFlowTests {
     }
 
     private Optional<StagingTrouble> trouble() {
-        return troubles.longest(100).stream()
+        return troubles.page(new PageAt.Start(), 100).rows().stream()
                 .filter(trouble -> trouble.workspace().equals(workspace.id()))
                 .findFirst();
     }

@@ -25,6 +25,7 @@ import dev.berth.testing.Browser;
 import dev.berth.testing.RegistryPusher;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.TestImage;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.RepositoryProvisioner;
 import dev.berth.workspace.Username;
@@ -153,7 +154,8 @@ class PromotionSandboxTests {
         await().atMost(LONG_ENOUGH).until(() -> dave.get(review).status() == 200);
 
         assertThat(dave.get(review).text()).contains("CVE-2022-37434", "zlib1g");
-        assertThat(catalogue.current(workspace.id(), 0, 10)).isEmpty();
+        assertThat(catalogue.current(workspace.id(), new PageAt.Start(), 10).rows())
+                .isEmpty();
         dave.submit(review, review, Map.of("decision", "approve", "reason", "Not reachable from the workflow"));
 
         assertThat(approved().digest()).isEqualTo(image.digest());
@@ -176,7 +178,11 @@ class PromotionSandboxTests {
 
     private ApprovedImage approved() {
         return await().atMost(LONG_ENOUGH)
-                .until(() -> catalogue.current(workspace.id(), 0, 10), entries -> !entries.isEmpty())
+                .until(
+                        () -> catalogue
+                                .current(workspace.id(), new PageAt.Start(), 10)
+                                .rows(),
+                        entries -> !entries.isEmpty())
                 .getFirst();
     }
 

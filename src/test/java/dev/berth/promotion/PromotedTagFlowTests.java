@@ -10,6 +10,7 @@ import dev.berth.oci.Tag;
 import dev.berth.promotion.PromoteImage.Progress;
 import dev.berth.promotion.Rooms.Image;
 import dev.berth.testing.MutableClock;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -156,7 +157,9 @@ class PromotedTagFlowTests {
 
         assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
         assertThat(audited(older)).containsExactly("promotion.queued", "promotion.failed", "promotion.superseded");
-        assertThat(promotions.inTrouble(clock.instant(), 1000))
+        assertThat(promotions
+                        .inTrouble(clock.instant(), new PageAt.Start(), 1000)
+                        .rows())
                 .extracting(Promotion::image)
                 .doesNotContain(older.id());
     }
@@ -165,7 +168,9 @@ class PromotedTagFlowTests {
     void soIsOneThatTheImageItselfMadeImpossible() {
         Image older = cleared();
         steps.refused(theOne(older).id(), "It carries another image.");
-        assertThat(promotions.inTrouble(clock.instant(), 1000))
+        assertThat(promotions
+                        .inTrouble(clock.instant(), new PageAt.Start(), 1000)
+                        .rows())
                 .extracting(Promotion::image)
                 .contains(older.id());
 
@@ -368,7 +373,7 @@ class PromotedTagFlowTests {
     }
 
     private List<ApprovedImage> current(Workspace workspace) {
-        return catalogue.current(workspace.id(), 0, 100);
+        return catalogue.current(workspace.id(), new PageAt.Start(), 100).rows();
     }
 
     private List<String> audited(Image image) {

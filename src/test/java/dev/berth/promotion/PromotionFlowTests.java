@@ -13,6 +13,7 @@ import dev.berth.promotion.PromoteImage.Progress;
 import dev.berth.promotion.Rooms.Image;
 import dev.berth.scanning.ScanLook;
 import dev.berth.testing.MutableClock;
+import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Workspace;
 import java.time.Duration;
@@ -194,7 +195,9 @@ class PromotionFlowTests {
 
         assertThat(theOne(image).state()).isInstanceOf(PromotionState.Failed.class);
         assertThat(audited(image)).containsExactly("promotion.queued", "promotion.failed");
-        assertThat(promotions.inTrouble(clock.instant(), 1000))
+        assertThat(promotions
+                        .inTrouble(clock.instant(), new PageAt.Start(), 1000)
+                        .rows())
                 .extracting(Promotion::id)
                 .contains(id);
     }
@@ -256,7 +259,7 @@ class PromotionFlowTests {
     }
 
     private List<ApprovedImage> current(Workspace workspace) {
-        return catalogue.current(workspace.id(), 0, 100);
+        return catalogue.current(workspace.id(), new PageAt.Start(), 100).rows();
     }
 
     private List<String> audited(Image image) {
