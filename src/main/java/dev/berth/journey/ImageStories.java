@@ -15,7 +15,6 @@ import dev.berth.review.Reason;
 import dev.berth.review.ReviewDecision;
 import dev.berth.review.Reviews;
 import dev.berth.review.ScannedPlatform;
-import dev.berth.review.Standing;
 import dev.berth.review.Verdict;
 import dev.berth.scanning.ScanReports;
 import dev.berth.workspace.Workspace;
@@ -72,7 +71,8 @@ class ImageStories {
                         Stream.of(arrived(image)),
                         summary.tags().stream().flatMap(ImageStories::tagged),
                         platforms.stream().flatMap(ImageStories::scanned),
-                        reviews.history(image.id()).stream().flatMap(ImageStories::judged),
+                        reviews.history(image.id()).stream().map(ImageStories::verdict),
+                        reviews.decisions(image.id()).stream().map(ImageStories::decision),
                         promotions.ofImage(image.id()).stream().flatMap(ImageStories::promoted),
                         summary.approved().stream().flatMap(ImageStories::replaced))
                 .flatMap(some -> some)
@@ -112,11 +112,6 @@ class ImageStories {
         return when(platform.statedAt(), at -> new Moment(at, platform.kind(), platform.word(), "", sentences));
     }
 
-    private static Stream<Moment> judged(Standing standing) {
-        return Stream.concat(
-                when(standing.judged(), ImageStories::verdict), when(standing.decided(), ImageStories::decision));
-    }
-
     private static <T> Stream<Moment> when(@Nullable T fact, Function<T, Moment> moment) {
         return fact == null ? Stream.of() : Stream.of(moment.apply(fact));
     }
@@ -137,8 +132,12 @@ class ImageStories {
     private static Moment decision(ReviewDecision decision) {
         return new Moment(
                 decision.decidedAt(),
-                decision.approved() ? "good" : "bad",
-                decision.approved() ? "journey.moment.approved" : "journey.moment.rejected",
+                switch (decision.kind()) {
+                    case APPROVED -> "good";
+                    case LIFTED -> "neutral";
+                    case REJECTED, KEPT -> "bad";
+                },
+                "journey.moment." + decision.kind().word(),
                 decision.decidedBy(),
                 List.of(decision.reason()));
     }

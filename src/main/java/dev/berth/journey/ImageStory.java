@@ -1,8 +1,10 @@
 package dev.berth.journey;
 
 import dev.berth.review.ScannedPlatform;
+import dev.berth.review.Standing;
 import dev.berth.workspace.Workspace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One image's whole story. */
 record ImageStory(
@@ -11,4 +13,10 @@ record ImageStory(
         boolean own,
         String size,
         List<ScannedPlatform> platforms,
-        List<Moment> moments) {}
+        List<Moment> moments) {
+
+    /** What an admin's no is about; null where there is none that holds. */
+    public Standing.@Nullable Rejected rejection() {
+        return summary.standing() instanceof Standing.Rejected rejected ? rejected : null;
+    }
+}

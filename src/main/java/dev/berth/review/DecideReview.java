@@ -7,18 +7,23 @@ import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
+import dev.berth.review.ReviewDecision.Kind;
 import dev.berth.web.PlainText;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** An admin approves or rejects what the policy left to one. */
+/** An admin approves or rejects what the policy left to one, and lifts or keeps a rejection. */
 @Component
 class DecideReview {
+
+    private static final Set<Kind> TO_REVIEW = EnumSet.of(Kind.APPROVED, Kind.REJECTED);
 
     private final PromotionPolicy policy;
     private final Reviews reviews;
@@ -49,7 +54,7 @@ class DecideReview {
     }
 
     /** @param seenFindings and {@code seenPolicy}: what the page said that the decision was made on */
-    record Command(StagedImageId image, String seenFindings, String seenPolicy, boolean approve, String reason) {}
+    record Command(StagedImageId image, String seenFindings, String seenPolicy, Kind kind, String reason) {}
 
     sealed interface Outcome {
 
@@ -87,14 +92,33 @@ class DecideReview {
                     "A reason has at most %d characters; this one has %d."
                             .formatted(ReviewDecision.LONGEST_REASON, reason.length()));
         }
+        reviews.lock(command.image());
         return switch (reviews.standing(command.image())) {
-            case Standing.WaitsForReview waits -> decide(person, command, reason, waits.judgement());
-            case Standing.Approved decided -> alreadyDecided(decided.decision());
-            case Standing.Rejected decided -> alreadyDecided(decided.decision());
+            case Standing.WaitsForReview waits ->
+                TO_REVIEW.contains(command.kind())
+                        ? decide(person, command, reason, waits.judgement())
+                        : new Outcome.Refused("This image is not rejected: approve or reject it.");
+            case Standing.Rejected rejected -> ofRejected(person, command, reason, rejected);
+            case Standing.Approved approved ->
+                new Outcome.Refused("%s has approved this image already."
+                        .formatted(approved.decision().decidedBy()));
             case Standing.ClearedByPolicy cleared ->
                 new Outcome.Refused("The policy cleared this image; there is nothing to decide.");
             case Standing.Refused refused -> new Outcome.Refused("The policy refuses this image, whoever approves it.");
             case Standing.Unjudged unjudged -> new Outcome.Refused("The scan of this image has not finished.");
+        };
+    }
+
+    private Outcome ofRejected(Person person, Command command, String reason, Standing.Rejected rejected) {
+        return switch (command.kind()) {
+            case LIFTED -> decide(person, command, reason, rejected.judgement());
+            case KEPT ->
+                rejected.pushedAgainAs().isEmpty()
+                        ? new Outcome.Refused("The rejection holds, and nobody has pushed the image again since.")
+                        : decide(person, command, reason, rejected.judgement());
+            case APPROVED, REJECTED ->
+                new Outcome.Refused("%s has rejected this image. Lift the rejection first, or leave it."
+                        .formatted(rejected.decision().decidedBy()));
         };
     }
 
@@ -109,27 +133,25 @@ class DecideReview {
             return new Outcome.Refused("The findings have changed since you opened this page: look again.");
         }
         ReviewDecision decision = new ReviewDecision(
-                command.approve(), reason, person.username(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-        if (!reviews.decide(judgement, decision)) {
-            return new Outcome.Refused("Another admin decided on this image a moment ago.");
-        }
+                command.kind(), reason, person.username(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        reviews.decide(judgement, decision);
         audit.record(
                 Actor.of(person),
-                command.approve() ? "image.approved" : "image.rejected",
+                switch (command.kind()) {
+                    case APPROVED -> "image.approved";
+                    case REJECTED -> "image.rejected";
+                    case LIFTED -> "rejection.lifted";
+                    case KEPT -> "rejection.kept";
+                },
                 "image/" + command.image(),
                 Map.of(
                         "digest", judgement.digest().value(),
                         "findings", judgement.fingerprint().value(),
                         "policy", judgement.policy().value(),
                         "reason", reason));
-        if (command.approve()) {
+        if (reviews.standing(command.image()).isCleared()) {
             events.publishEvent(new ImageCleared(command.image()));
         }
         return new Outcome.Decided();
-    }
-
-    private static Outcome alreadyDecided(ReviewDecision decision) {
-        return new Outcome.Refused("%s has %s this image already."
-                .formatted(decision.decidedBy(), decision.approved() ? "approved" : "rejected"));
     }
 }

@@ -84,7 +84,7 @@ class JudgeImage {
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /** An admin's earlier approval of the very same holds again. */
+    /** An admin's earlier approval of the very same holds again, and a rejection holds still. */
     private void announce(Judgement judgement) {
         Verdict verdict = judgement.verdict();
         audit.record(

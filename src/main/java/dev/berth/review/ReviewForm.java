@@ -1,13 +1,14 @@
 package dev.berth.review;
 
 import dev.berth.arrival.StagedImageId;
+import dev.berth.review.ReviewDecision.Kind;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
  * What the page of a review sends back, with what it said that the decision is made on.
  *
- * @param decision {@code approve} or {@code reject}
+ * @param decision {@code approve}, {@code reject}, {@code lift} or {@code keep}
  */
 record ReviewForm(String fingerprint, String policy, String decision, String reason) {
 
@@ -25,11 +26,13 @@ record ReviewForm(String fingerprint, String policy, String decision, String rea
     }
 
     DecideReview.Command command(StagedImageId image) {
-        boolean approve = switch (decision) {
-            case "approve" -> true;
-            case "reject" -> false;
+        Kind kind = switch (decision) {
+            case "approve" -> Kind.APPROVED;
+            case "reject" -> Kind.REJECTED;
+            case "lift" -> Kind.LIFTED;
+            case "keep" -> Kind.KEPT;
             default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         };
-        return new DecideReview.Command(image, fingerprint, policy, approve, reason);
+        return new DecideReview.Command(image, fingerprint, policy, kind, reason);
     }
 }

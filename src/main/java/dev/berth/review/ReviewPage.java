@@ -2,20 +2,35 @@ package dev.berth.review;
 
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedTag;
+import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import java.util.List;
 
-/** One image before an admin. */
+/**
+ * One image before an admin.
+ *
+ * @param decisions what was decided of it, the earliest first
+ */
 record ReviewPage(
         StagedImage image,
         Workspace workspace,
         List<StagedTag> tags,
         Standing standing,
         Judgement judgement,
+        List<ReviewDecision> decisions,
         List<ScannedPlatform> platforms,
         boolean own) {
 
     public boolean isOpen() {
         return standing instanceof Standing.WaitsForReview && !own;
+    }
+
+    public boolean isRejected() {
+        return standing instanceof Standing.Rejected;
+    }
+
+    /** The tags under which a rejected image was pushed again since. */
+    public List<Tag> pushedAgainAs() {
+        return standing instanceof Standing.Rejected rejected ? rejected.pushedAgainAs() : List.of();
     }
 }

@@ -3,11 +3,15 @@ package dev.berth.review;
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
+import dev.berth.arrival.StagedTag;
 import dev.berth.identity.Person;
+import dev.berth.oci.Tag;
 import dev.berth.scanning.ScanReports;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,9 +37,11 @@ class ReviewPages {
     /** @param number counts pages from 0 */
     Queue queue(Person admin, int number) {
         List<Judgement> found = reviews.waiting(number * PAGE, PAGE + 1);
+        Map<StagedImageId, Standing> standings =
+                reviews.standings(found.stream().map(Judgement::image).toList());
         List<Row> rows = found.stream()
                 .limit(PAGE)
-                .map(judgement -> row(admin, judgement))
+                .map(judgement -> row(admin, judgement, standings.get(judgement.image())))
                 .toList();
         return new Queue(
                 rows,
@@ -56,17 +62,27 @@ class ReviewPages {
                 images.tags(image.id()),
                 reviews.standing(image.id()),
                 judgement,
+                reviews.decisions(image.id()),
                 ScannedPlatform.of(reports.of(image.id())),
                 workspace.mayBelongTo(admin));
     }
 
-    private Row row(Person admin, Judgement judgement) {
+    private Row row(Person admin, Judgement judgement, @Nullable Standing standing) {
         StagedImage image = images.get(judgement.image());
         Workspace workspace = workspaces.get(image.workspace());
+        List<StagedTag> tags =
+                images.tags(image.id()).stream().filter(StagedTag::isCurrent).toList();
+        List<Tag> again = standing instanceof Standing.Rejected rejected ? rejected.pushedAgainAs() : List.of();
         return new Row(
                 judgement,
                 workspace,
-                images.currentTags(image.id()).stream().map(Object::toString).toList(),
+                tags.stream().map(StagedTag::tag).map(Tag::value).toList(),
+                again.stream().map(Tag::value).toList(),
+                tags.stream()
+                        .filter(tag -> again.contains(tag.tag()))
+                        .map(StagedTag::since)
+                        .findFirst()
+                        .orElse(judgement.judgedAt()),
                 workspace.mayBelongTo(admin));
     }
 
@@ -76,6 +92,15 @@ class ReviewPages {
             @Nullable String newer,
             @Nullable String older) {}
 
-    /** @param tags those that name the image now */
-    record Row(Judgement judgement, Workspace workspace, List<String> tags, boolean own) {}
+    /**
+     * @param tags those that name the image now
+     * @param pushedAgainAs those of them that it was given after an admin had rejected it
+     */
+    record Row(
+            Judgement judgement,
+            Workspace workspace,
+            List<String> tags,
+            List<String> pushedAgainAs,
+            Instant since,
+            boolean own) {}
 }

@@ -2,6 +2,7 @@ package dev.berth.review;
 
 import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
 import dev.berth.scanning.FindingsFingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,12 +10,16 @@ import java.sql.Timestamp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,23 +30,36 @@ public class Reviews {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
+    /** With the last decision that speaks of it: an approval does so only where it was made on the same. */
     private static final String JUDGED = """
-            select v.*, d.approved, d.reason, d.decided_by, d.decided_at
+            select v.*, d.kind as decision, d.reason, d.decided_by, d.decided_at, array(
+                       select t.tag from staged_tag t
+                        where t.image_id = v.image_id and t.id > d.latest_tag
+                          and t.superseded_at is null and t.deleted_at is null
+                        order by t.id) as pushed_again_as
               from verdict v
-              left join review_decision d
-                on d.image_id = v.image_id and d.digest = v.digest
-               and d.fingerprint = v.fingerprint and d.policy = v.policy
+              left join lateral (
+                  select * from review_decision any_of
+                   where any_of.image_id = v.image_id
+                     and (any_of.kind <> 'approved' or (any_of.digest = v.digest
+                         and any_of.fingerprint = v.fingerprint and any_of.policy = v.policy))
+                   order by any_of.number desc limit 1) d on true
             """;
 
     private static final String LATEST =
             " v.number = (select max(later.number) from verdict later where later.image_id = v.image_id) ";
 
-    /** Where no tag names the image any more, nobody waits for a decision on it. */
-    private static final String WAITING = " where v.kind = 'needs-review' and d.approved is null and " + LATEST + """
-            and exists (
-                select 1 from staged_tag t
-                 where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null)
-            """;
+    /**
+     * What the policy left to an admin, and what was pushed again after an admin had rejected it. Where no tag names the
+     * image any more, nobody waits for a decision on it.
+     */
+    private static final String WAITING = """
+             where (v.kind = 'needs-review' and coalesce(d.kind, 'lifted') = 'lifted' or d.kind in ('rejected', 'kept'))
+               and exists (
+                   select 1 from staged_tag t
+                    where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null
+                      and (coalesce(d.kind, 'lifted') = 'lifted' or t.id > d.latest_tag))
+               and """ + LATEST;
 
     private final JdbcClient jdbc;
 
@@ -67,16 +85,20 @@ public class Reviews {
                 .collect(Collectors.toMap(judged -> judged.judgement().image(), Judged::standing));
     }
 
-    /** Everything that was said of the image, the earliest first; the last is what holds. */
-    public List<Standing> history(StagedImageId image) {
-        return jdbc
-                .sql(JUDGED + " where v.image_id = :image order by v.number")
+    /** Everything that the policy said of the image, the earliest first; the last is what holds. */
+    public List<Judgement> history(StagedImageId image) {
+        return jdbc.sql("select * from verdict where image_id = :image order by number")
                 .param("image", image.value())
-                .query(Reviews::map)
-                .list()
-                .stream()
-                .map(Judged::standing)
-                .toList();
+                .query((row, number) -> judgement(row))
+                .list();
+    }
+
+    /** Everything that admins decided of the image, the earliest first. */
+    public List<ReviewDecision> decisions(StagedImageId image) {
+        return jdbc.sql("select d.*, d.kind as decision from review_decision d where image_id = :image order by number")
+                .param("image", image.value())
+                .query((row, number) -> decision(row))
+                .list();
     }
 
     /** One page of those that wait for an admin, the oldest first. */
@@ -99,11 +121,18 @@ public class Reviews {
     }
 
     Optional<Judgement> latest(StagedImageId image) {
-        return jdbc.sql(JUDGED + " where v.image_id = :image and " + LATEST)
+        return jdbc.sql("select * from verdict where image_id = :image order by number desc limit 1")
                 .param("image", image.value())
-                .query(Reviews::map)
-                .optional()
-                .map(Judged::judgement);
+                .query((row, number) -> judgement(row))
+                .optional();
+    }
+
+    /** Whoever decides on an image holds this until the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void lock(StagedImageId image) {
+        jdbc.sql("select id from staged_image where id = :image for no key update")
+                .param("image", image.value())
+                .query(row -> {});
     }
 
     /** False where another judgement took this number first: then it may say the same. */
@@ -126,23 +155,26 @@ public class Reviews {
                 == 1;
     }
 
-    /** False where it has been decided. */
-    boolean decide(Judgement judgement, ReviewDecision decision) {
-        return jdbc.sql("""
-                        insert into review_decision
-                            (image_id, digest, fingerprint, policy, approved, reason, decided_by, decided_at)
-                        values (:image, :digest, :fingerprint, :policy, :approved, :reason, :by, :at)
-                        on conflict do nothing""")
-                        .param("image", judgement.image().value())
-                        .param("digest", judgement.digest().value())
-                        .param("fingerprint", judgement.fingerprint().value())
-                        .param("policy", judgement.policy().value())
-                        .param("approved", decision.approved())
-                        .param("reason", decision.reason())
-                        .param("by", decision.decidedBy())
-                        .param("at", Timestamp.from(decision.decidedAt()))
-                        .update()
-                == 1;
+    /** Holds {@link #lock}. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void decide(Judgement judgement, ReviewDecision decision) {
+        jdbc.sql("""
+                insert into review_decision (image_id, number, kind, digest, fingerprint, policy, latest_tag, reason,
+                    decided_by, decided_at)
+                values (:image,
+                    1 + coalesce((select max(number) from review_decision where image_id = :image), 0),
+                    :kind, :digest, :fingerprint, :policy,
+                    coalesce((select max(id) from staged_tag where image_id = :image), 0),
+                    :reason, :by, :at)""")
+                .param("image", judgement.image().value())
+                .param("kind", decision.kind().word())
+                .param("digest", judgement.digest().value())
+                .param("fingerprint", judgement.fingerprint().value())
+                .param("policy", judgement.policy().value())
+                .param("reason", decision.reason())
+                .param("by", decision.decidedBy())
+                .param("at", Timestamp.from(decision.decidedAt()))
+                .update();
     }
 
     static String kind(Verdict verdict) {
@@ -154,6 +186,15 @@ public class Reviews {
     }
 
     private static Judged map(ResultSet row, int number) throws SQLException {
+        return new Judged(
+                judgement(row),
+                row.getString("decision") == null ? null : decision(row),
+                Stream.of((String[]) row.getArray("pushed_again_as").getArray())
+                        .map(Tag::of)
+                        .toList());
+    }
+
+    private static Judgement judgement(ResultSet row) throws SQLException {
         List<Reason> reasons = JSON.readValue(row.getString("reasons"), REASONS);
         Verdict verdict = switch (row.getString("kind")) {
             case "clear" -> new Verdict.Clear(reasons);
@@ -161,42 +202,40 @@ public class Reviews {
             case "refused" -> new Verdict.Refused(reasons);
             default -> throw new IllegalStateException("No verdict " + row.getString("kind"));
         };
-        return new Judged(
-                new Judgement(
-                        new StagedImageId(row.getObject("image_id", UUID.class)),
-                        row.getInt("number"),
-                        Digest.of(row.getString("digest")),
-                        FindingsFingerprint.of(row.getString("fingerprint")),
-                        PolicyVersion.of(row.getString("policy")),
-                        verdict,
-                        row.getTimestamp("judged_at").toInstant()),
-                decision(row));
+        return new Judgement(
+                new StagedImageId(row.getObject("image_id", UUID.class)),
+                row.getInt("number"),
+                Digest.of(row.getString("digest")),
+                FindingsFingerprint.of(row.getString("fingerprint")),
+                PolicyVersion.of(row.getString("policy")),
+                verdict,
+                row.getTimestamp("judged_at").toInstant());
     }
 
-    private static @Nullable ReviewDecision decision(ResultSet row) throws SQLException {
-        return row.getString("decided_by") == null
-                ? null
-                : new ReviewDecision(
-                        row.getBoolean("approved"),
-                        row.getString("reason"),
-                        row.getString("decided_by"),
-                        row.getTimestamp("decided_at").toInstant());
+    private static ReviewDecision decision(ResultSet row) throws SQLException {
+        return new ReviewDecision(
+                ReviewDecision.Kind.of(row.getString("decision")),
+                row.getString("reason"),
+                row.getString("decided_by"),
+                row.getTimestamp("decided_at").toInstant());
     }
 
-    private record Judged(Judgement judgement, @Nullable ReviewDecision decision) {
+    /** @param pushedAgainAs tags that were given to the image since the decision */
+    private record Judged(Judgement judgement, @Nullable ReviewDecision decision, List<Tag> pushedAgainAs) {
 
         Standing standing() {
+            return switch (decision == null ? ReviewDecision.Kind.LIFTED : decision.kind()) {
+                case REJECTED, KEPT -> new Standing.Rejected(judgement, Objects.requireNonNull(decision), pushedAgainAs);
+                case LIFTED -> byPolicy(new Standing.WaitsForReview(judgement));
+                case APPROVED -> byPolicy(new Standing.Approved(judgement, Objects.requireNonNull(decision)));
+            };
+        }
+
+        private Standing byPolicy(Standing whereLeftToAnAdmin) {
             return switch (judgement.verdict()) {
                 case Verdict.Clear clear -> new Standing.ClearedByPolicy(judgement);
                 case Verdict.Refused refused -> new Standing.Refused(judgement);
-                case Verdict.NeedsReview needsReview -> {
-                    if (decision == null) {
-                        yield new Standing.WaitsForReview(judgement);
-                    }
-                    yield decision.approved()
-                            ? new Standing.Approved(judgement, decision)
-                            : new Standing.Rejected(judgement, decision);
-                }
+                case Verdict.NeedsReview needsReview -> whereLeftToAnAdmin;
             };
         }
     }

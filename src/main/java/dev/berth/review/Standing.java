@@ -1,6 +1,7 @@
 package dev.berth.review;
 
-import org.jspecify.annotations.Nullable;
+import dev.berth.oci.Tag;
+import java.util.List;
 
 /** Where an image stands between its scan and its promotion. */
 public sealed interface Standing {
@@ -19,33 +20,20 @@ public sealed interface Standing {
 
     record Approved(Judgement judgement, ReviewDecision decision) implements Standing {}
 
-    record Rejected(Judgement judgement, ReviewDecision decision) implements Standing {}
+    /**
+     * A person's no: it holds whatever the scanner and the policy say, until an admin lifts it.
+     *
+     * @param decision the rejection, or the last that kept it
+     * @param pushedAgainAs tags that the image was given since, which ask about it again
+     */
+    record Rejected(Judgement judgement, ReviewDecision decision, List<Tag> pushedAgainAs) implements Standing {
+
+        public Rejected {
+            pushedAgainAs = List.copyOf(pushedAgainAs);
+        }
+    }
 
     record Refused(Judgement judgement) implements Standing {}
-
-    /** What an admin decided; null where none did. */
-    default @Nullable ReviewDecision decided() {
-        return switch (this) {
-            case Approved it -> it.decision();
-            case Rejected it -> it.decision();
-            case Unjudged it -> null;
-            case ClearedByPolicy it -> null;
-            case WaitsForReview it -> null;
-            case Refused it -> null;
-        };
-    }
-
-    /** What it stands on; null before the first verdict. */
-    default @Nullable Judgement judged() {
-        return switch (this) {
-            case Unjudged it -> null;
-            case ClearedByPolicy it -> it.judgement();
-            case WaitsForReview it -> it.judgement();
-            case Approved it -> it.judgement();
-            case Rejected it -> it.judgement();
-            case Refused it -> it.judgement();
-        };
-    }
 
     /** The badge's look on a page. */
     default String kind() {

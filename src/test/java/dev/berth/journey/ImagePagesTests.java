@@ -138,6 +138,54 @@ class ImagePagesTests {
     }
 
     @Test
+    void aRejectedImageThatIsPushedAgainSaysSoToTheResearcherAndAsksTheAdmins() {
+        String first = aTag();
+        String second = aTag();
+        Image image = rooms.anImage(alices, first);
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        Browser alice = Browser.signedInAs("alice", environment);
+        Browser dave = Browser.signedInAs("dave", environment);
+        String page = "/admin/reviews/" + image.id();
+        String story = "/images/" + image.id();
+
+        dave.submit(page, page, Map.of("decision", "reject", "reason", "xz-utils has a backdoor"));
+        assertThat(alice.get(story).text())
+                .contains(
+                        "Rejected by dave",
+                        "xz-utils has a backdoor",
+                        "it holds under every tag",
+                        "build the image anew and push that")
+                .doesNotContain("You pushed the same image again");
+        assertThat(dave.get("/admin/reviews").text()).doesNotContain(first);
+        assertThat(dave.get(page).text()).contains("Lift the rejection").doesNotContain("Keep it rejected");
+
+        rooms.scanned(image);
+        rooms.tag(image, second);
+        assertThat(alice.get(story).text())
+                .contains("You pushed the same image again as " + second + ". That does not change the decision.");
+        assertThat(dave.get("/admin/reviews").text()).contains("Rejected earlier, pushed again as " + second);
+        assertThat(dave.get(page).text()).contains("Rejected earlier, pushed again as " + second);
+
+        assertThat(dave.submit(page, page, Map.of("decision", "keep", "reason", " "))
+                        .text())
+                .contains("Give the reason");
+        assertThat(dave.submit(page, page, Map.of("decision", "keep", "reason", "Same bytes"))
+                        .text())
+                .contains("dave kept it rejected: Same bytes")
+                .doesNotContain("pushed again as");
+        assertThat(dave.get("/admin/reviews").text()).doesNotContain(second);
+        assertThat(alice.get(story).text()).contains("Still rejected by dave", "Same bytes");
+
+        dave.submit(page, page, Map.of("decision", "lift", "reason", "The advisory was withdrawn"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(alice.get(story).text())
+                        .contains("/nextflow-approved/alice:" + first, "/nextflow-approved/alice:" + second));
+        assertThat(alice.get(story).text())
+                .contains("Rejection lifted by dave")
+                .doesNotContain("it holds under every tag");
+    }
+
+    @Test
     void aFormThatIsStaleIsAnsweredWithASentence() {
         Image image = rooms.anImage(alices, aTag());
         rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +40,8 @@ public class Rooms {
     private final HomeRegistry home;
     private final FakeRegistry registry;
     private final FakeScanner scanner;
+    private final Promotions promotions;
+    private final PromoteImage promote;
     private final InstantSource clock;
 
     Rooms(
@@ -49,6 +52,8 @@ public class Rooms {
             HomeRegistry home,
             FakeRegistry registry,
             FakeScanner scanner,
+            Promotions promotions,
+            PromoteImage promote,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -57,6 +62,8 @@ public class Rooms {
         this.home = home;
         this.registry = registry;
         this.scanner = scanner;
+        this.promotions = promotions;
+        this.promote = promote;
         this.clock = clock;
     }
 
@@ -98,7 +105,13 @@ public class Rooms {
     }
 
     public Image anImage(Workspace workspace, String... tags) {
-        Digest digest = Digest.ofContent(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+        return anImage(
+                workspace,
+                Digest.ofContent(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)),
+                tags);
+    }
+
+    public Image anImage(Workspace workspace, Digest digest, String... tags) {
         StagedImageId id = StagedImageId.random();
         Platform platform = Platform.of("linux/amd64");
         jdbc.sql("""
@@ -156,6 +169,39 @@ public class Rooms {
         });
     }
 
+    /** The tag is gone from staging, and arrival has noticed it. */
+    public void untag(Image image, String tag) {
+        registry.tags.remove(image.workspace().staging() + ":" + tag);
+        jdbc.sql("""
+                update staged_tag set deleted_at = :at
+                 where image_id = :image and tag = :tag and superseded_at is null and deleted_at is null""")
+                .param("at", now())
+                .param("image", image.id().value())
+                .param("tag", tag)
+                .update();
+    }
+
+    /** What runs by itself: every promotion of the image goes as far as it goes. */
+    public void promote(Image image) {
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+    }
+
+    /** The tags under which the image is approved. */
+    public List<String> approvedTags(Image image) {
+        String prefix = image.workspace().approved() + ":";
+        return registry.tags.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix)
+                        && entry.getValue().equals(image.digest()))
+                .map(entry -> entry.getKey().substring(prefix.length()))
+                .sorted()
+                .toList();
+    }
+
+    /** What happens around each of the registry's calls; null for nothing. */
+    public void interfere(@Nullable Consumer<String> interference) {
+        registry.interfere(interference == null ? moment -> {} : interference::accept);
+    }
+
     /** A scan that has finished and is believed, and that the scanner still says. */
     public void scanned(Image image, Finding... findings) {
         scanner.finds(image.digest(), findings);
@@ -168,6 +214,14 @@ public class Rooms {
 
     public void cannotBeScanned(Image image) {
         believe(image, "CANNOT_BE_SCANNED", "The scanner does not support this image.");
+    }
+
+    public void lapsed(Image image) {
+        believe(image, "LAPSED", "The scanner watches this image no longer.");
+    }
+
+    public void saidSomethingUnknown(Image image) {
+        believe(image, "UNKNOWN", "PURPLE");
     }
 
     private void believe(Image image, String outcome, @Nullable String reason, Finding... findings) {

@@ -310,6 +310,7 @@ class ReviewFlowTests {
                     decided += outcome.get() instanceof Outcome.Decided ? 1 : 0;
                 }
                 assertThat(decided).isOne();
+                assertThat(reviews.decisions(image.id())).hasSize(1);
                 assertThat(promotions.ofImage(image.id()))
                         .hasSize(reviews.standing(image.id()).isCleared() ? 1 : 0);
             }
@@ -351,6 +352,10 @@ class ReviewFlowTests {
     private DecideReview.Command command(Image image, boolean approve, String reason) {
         Judgement judgement = reviews.latest(image.id()).orElseThrow();
         return new DecideReview.Command(
-                image.id(), judgement.fingerprint().value(), judgement.policy().value(), approve, reason);
+                image.id(),
+                judgement.fingerprint().value(),
+                judgement.policy().value(),
+                approve ? ReviewDecision.Kind.APPROVED : ReviewDecision.Kind.REJECTED,
+                reason);
     }
 }
