@@ -59,7 +59,7 @@ public class Reviews {
                    select 1 from staged_tag t
                     where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null
                       and (coalesce(d.kind, 'lifted') = 'lifted' or t.id > d.latest_tag))
-               and """ + LATEST;
+            """ + " and " + LATEST;
 
     private final JdbcClient jdbc;
 
@@ -225,7 +225,8 @@ public class Reviews {
 
         Standing standing() {
             return switch (decision == null ? ReviewDecision.Kind.LIFTED : decision.kind()) {
-                case REJECTED, KEPT -> new Standing.Rejected(judgement, Objects.requireNonNull(decision), pushedAgainAs);
+                case REJECTED, KEPT ->
+                    new Standing.Rejected(judgement, Objects.requireNonNull(decision), pushedAgainAs);
                 case LIFTED -> byPolicy(new Standing.WaitsForReview(judgement));
                 case APPROVED -> byPolicy(new Standing.Approved(judgement, Objects.requireNonNull(decision)));
             };

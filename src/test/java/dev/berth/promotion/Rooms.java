@@ -106,9 +106,7 @@ public class Rooms {
 
     public Image anImage(Workspace workspace, String... tags) {
         return anImage(
-                workspace,
-                Digest.ofContent(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)),
-                tags);
+                workspace, Digest.ofContent(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)), tags);
     }
 
     public Image anImage(Workspace workspace, Digest digest, String... tags) {
@@ -190,8 +188,8 @@ public class Rooms {
     public List<String> approvedTags(Image image) {
         String prefix = image.workspace().approved() + ":";
         return registry.tags.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(prefix)
-                        && entry.getValue().equals(image.digest()))
+                .filter(entry ->
+                        entry.getKey().startsWith(prefix) && entry.getValue().equals(image.digest()))
                 .map(entry -> entry.getKey().substring(prefix.length()))
                 .sorted()
                 .toList();

@@ -136,8 +136,8 @@ class DecisionHoldsFlowTests {
                 .extracting(cells -> cells[0])
                 .containsExactlyElementsOf(
                         Stream.of(Change.values()).map(Enum::name).toList());
-        return lines.stream().flatMap(cells -> IntStream.range(0, Decided.values().length)
-                .mapToObj(column -> {
+        return lines.stream()
+                .flatMap(cells -> IntStream.range(0, Decided.values().length).mapToObj(column -> {
                     Decided decided = Decided.values()[column];
                     Change change = Change.valueOf(cells[0]);
                     return DynamicTest.dynamicTest(
@@ -155,19 +155,19 @@ class DecisionHoldsFlowTests {
         rooms.promote(looked);
 
         Standing standing = reviews.standing(looked.id());
-        List<String> tags =
-                images.currentTags(looked.id()).stream().map(Tag::value).sorted().toList();
+        List<String> tags = images.currentTags(looked.id()).stream()
+                .map(Tag::value)
+                .sorted()
+                .toList();
         assertThat(rooms.approvedTags(looked)).isEqualTo(standing.isCleared() ? tags : List.of());
-        String letter =
-                switch (standing) {
-                    case Standing.ClearedByPolicy cleared -> "C";
-                    case Standing.Approved approved -> "A";
-                    case Standing.WaitsForReview waits -> "W";
-                    case Standing.Rejected rejected ->
-                        rejected.pushedAgainAs().isEmpty() ? "R" : "Q";
-                    case Standing.Refused refused -> "-";
-                    case Standing.Unjudged unjudged -> "?";
-                };
+        String letter = switch (standing) {
+            case Standing.ClearedByPolicy cleared -> "C";
+            case Standing.Approved approved -> "A";
+            case Standing.WaitsForReview waits -> "W";
+            case Standing.Rejected rejected -> rejected.pushedAgainAs().isEmpty() ? "R" : "Q";
+            case Standing.Refused refused -> "-";
+            case Standing.Unjudged unjudged -> "?";
+        };
         assertThat(reviews.waiting(0, 10_000).stream().map(Judgement::image).anyMatch(looked.id()::equals))
                 .as("in the queue")
                 .isEqualTo(!tags.isEmpty() && (letter.equals("W") || letter.equals("Q")));
@@ -406,7 +406,9 @@ class DecisionHoldsFlowTests {
             rooms.interfere(null);
             rooms.promote(image);
 
-            assertThat(rooms.approvedTags(image)).as("rejected at " + seen.get(moment)).isEmpty();
+            assertThat(rooms.approvedTags(image))
+                    .as("rejected at " + seen.get(moment))
+                    .isEmpty();
             assertThat(rooms.audited(image, "promotion")).endsWith("promotion.lapsed");
         }
     }
@@ -429,7 +431,8 @@ class DecisionHoldsFlowTests {
         List<Tag> again = reviews.standing(image.id()) instanceof Standing.Rejected rejected
                 ? rejected.pushedAgainAs()
                 : List.of();
-        assertThat(reviews.waiting(0, 10_000).stream().anyMatch(waiting -> waiting.image().equals(image.id())))
+        assertThat(reviews.waiting(0, 10_000).stream()
+                        .anyMatch(waiting -> waiting.image().equals(image.id())))
                 .isEqualTo(!again.isEmpty());
         return again;
     }
