@@ -11,6 +11,9 @@ public interface Clearances {
      */
     Clearance check(StagedImageId image);
 
+    /** The same as far as it is known, without asking the scanner: enough to queue, never to copy or to tag. */
+    Clearance known(StagedImageId image);
+
     /** Cleared with what it stands on, or the reason why not, as a sentence. */
     sealed interface Clearance {
 

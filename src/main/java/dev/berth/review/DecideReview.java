@@ -8,6 +8,7 @@ import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.review.ReviewDecision.Kind;
+import dev.berth.scanning.FreshLook;
 import dev.berth.web.PlainText;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ class DecideReview {
     private final StagedImages images;
     private final Workspaces workspaces;
     private final JudgeImage judge;
+    private final FreshLook scanner;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
@@ -40,6 +42,7 @@ class DecideReview {
             StagedImages images,
             Workspaces workspaces,
             JudgeImage judge,
+            FreshLook scanner,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
@@ -48,6 +51,7 @@ class DecideReview {
         this.images = images;
         this.workspaces = workspaces;
         this.judge = judge;
+        this.scanner = scanner;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -151,6 +155,8 @@ class DecideReview {
                         "reason", reason));
         if (reviews.standing(command.image()).isCleared()) {
             events.publishEvent(new ImageCleared(command.image()));
+        } else if (command.kind() == Kind.LIFTED) {
+            scanner.askAnew(command.image());
         }
         return new Outcome.Decided();
     }

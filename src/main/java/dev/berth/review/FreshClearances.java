@@ -3,6 +3,7 @@ package dev.berth.review;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.review.Clearances.Clearance.Holds;
 import dev.berth.review.Clearances.Clearance.Lapsed;
+import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.scanning.FreshLook;
 import org.springframework.stereotype.Component;
 
@@ -22,18 +23,42 @@ class FreshClearances implements Clearances {
         this.scanner = scanner;
     }
 
+    /** What stands is read once more after the scanner has answered: an admin may have rejected the image meanwhile. */
     @Override
     public Clearance check(StagedImageId image) {
+        if (known(image) instanceof Lapsed lapsed) {
+            return lapsed;
+        }
+        FindingsFingerprint fresh = scanner.fingerprint(image);
+        return switch (reviews.standing(image)) {
+            case Standing.ClearedByPolicy cleared -> onlyIf(fresh, cleared.judgement(), of(cleared));
+            case Standing.Approved approved -> onlyIf(fresh, approved.judgement(), of(approved));
+            case Standing other -> of(other);
+        };
+    }
+
+    @Override
+    public Clearance known(StagedImageId image) {
         if (reviews.latest(image)
                 .filter(judgement -> !judgement.policy().equals(policy.version()))
                 .isPresent()) {
             judge.judge(image);
         }
-        return switch (reviews.standing(image)) {
+        return of(reviews.standing(image));
+    }
+
+    private Clearance onlyIf(FindingsFingerprint fresh, Judgement judgement, Clearance clearance) {
+        return judgement.standsOn(fresh, policy.version())
+                ? clearance
+                : new Lapsed("The scanner says something else than when the image was cleared.");
+    }
+
+    private static Clearance of(Standing standing) {
+        return switch (standing) {
             case Standing.ClearedByPolicy cleared ->
-                fresh(cleared.judgement(), "cleared by the policy " + policy.version());
+                new Holds("cleared by the policy " + cleared.judgement().policy());
             case Standing.Approved approved ->
-                fresh(approved.judgement(), "approved by " + approved.decision().decidedBy());
+                new Holds("approved by " + approved.decision().decidedBy());
             case Standing.WaitsForReview waits -> new Lapsed("An admin has to look at the image again.");
             case Standing.Rejected rejected ->
                 new Lapsed(
@@ -41,11 +66,5 @@ class FreshClearances implements Clearances {
             case Standing.Refused refused -> new Lapsed("The policy refuses the image.");
             case Standing.Unjudged unjudged -> new Lapsed("The policy has not judged the image.");
         };
-    }
-
-    private Clearance fresh(Judgement judgement, String basis) {
-        return scanner.fingerprint(judgement.image()).equals(judgement.fingerprint())
-                ? new Holds(basis)
-                : new Lapsed("The scanner says something else than when the image was cleared.");
     }
 }

@@ -26,10 +26,13 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** No CRITICAL finding on any platform, none that may turn out to be one, and a finished scan of each. */
-    static PromotionPolicy noCritical() {
+    /**
+     * No CRITICAL finding on any platform, none that may turn out to be one, a finished scan of each, and all the platforms that
+     * workflows run on among them.
+     */
+    static PromotionPolicy noCritical(WantedPlatforms wanted) {
         return new PromotionPolicy(
-                PolicyVersion.of("no-critical-2"),
+                PolicyVersion.of("no-critical-3-" + wanted.word()),
                 List.of(
                         new Rule(
                                 "readable-image",
@@ -38,6 +41,11 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
                                 (image, report) -> image.unreadable() == null
                                         ? List.of()
                                         : List.of("No platform of the image could be read: " + image.unreadable())),
+                        new Rule(
+                                "wanted-platforms",
+                                NEEDS_REVIEW,
+                                "The image is there for every platform that workflows run on: %s.".formatted(wanted),
+                                (image, report) -> wanted.missingIn(image)),
                         new Rule(
                                 "every-platform-scanned",
                                 NEEDS_REVIEW,

@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 class ReviewConfiguration {
 
     @Bean
-    PromotionPolicy promotionPolicy() {
-        return PromotionPolicy.noCritical();
+    PromotionPolicy promotionPolicy(PolicySettings settings) {
+        return PromotionPolicy.noCritical(WantedPlatforms.of(settings.platforms()));
     }
 }

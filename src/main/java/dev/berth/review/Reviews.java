@@ -4,6 +4,7 @@ import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
 import dev.berth.scanning.FindingsFingerprint;
+import dev.berth.scanning.WantedResults;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the policy said of each image, and what admins decided. */
 @Component
-public class Reviews {
+public class Reviews implements WantedResults {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
@@ -83,6 +84,18 @@ public class Reviews {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(judged -> judged.judgement().image(), Judged::standing));
+    }
+
+    @Override
+    public Wanted wanted(StagedImageId image) {
+        return switch (standing(image)) {
+            case Standing.Rejected rejected -> Wanted.NONE;
+            case Standing.ClearedByPolicy cleared -> Wanted.MISSING;
+            case Standing.Approved approved -> Wanted.MISSING;
+            case Standing.Unjudged unjudged -> Wanted.ANY;
+            case Standing.WaitsForReview waits -> Wanted.ANY;
+            case Standing.Refused refused -> Wanted.ANY;
+        };
     }
 
     /** Everything that the policy said of the image, the earliest first; the last is what holds. */

@@ -1,13 +1,26 @@
 package dev.berth.scanning;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What each thing that the scanner says means for the image. Only a finished scan becomes {@link ScanOutcome.Scanned}. */
 final class Answers {
 
+    static final String NO_SCAN_WITHIN_INDEX = "no scan yet of this manifest, which stands within an index";
+
+    /** ECR's enhanced scanning is said to scan what has a tag, and what stands within an index has none. */
+    static final String WITHOUT_INDEX = "The scanner may scan only what has a tag itself: build for one platform with "
+            + "--provenance=false, which makes no index, and push that.";
+
     private Answers() {}
+
+    /** Of a manifest that is the image itself, or stands within the image's index. */
+    static ScanOutcome outcomeOf(ScanLook look, boolean withinIndex) {
+        return look instanceof ScanLook.NoScan && withinIndex
+                ? new ScanOutcome.Waiting(NO_SCAN_WITHIN_INDEX)
+                : outcomeOf(look);
+    }
 
     static ScanOutcome outcomeOf(ScanLook look) {
         return switch (look) {
@@ -33,19 +46,14 @@ final class Answers {
         };
     }
 
-    /** The same vulnerability of the same package may be found at several paths. */
+    /**
+     * The same vulnerability of the same package may be found at several paths. In a tree, since the pusher chose the packages'
+     * names: in a hash table they might all collide.
+     */
     private static List<Finding> distinct(List<Finding> findings) {
-        return List.copyOf(findings.stream()
-                .collect(Collectors.toMap(
-                        finding -> List.of(
-                                finding.vulnerability(),
-                                finding.severity(),
-                                finding.packageName(),
-                                finding.packageVersion()),
-                        finding -> finding,
-                        (first, second) -> first,
-                        LinkedHashMap::new))
-                .values());
+        Set<Finding> distinct = new TreeSet<>(Finding.WORST_FIRST);
+        distinct.addAll(findings);
+        return List.copyOf(distinct);
     }
 
     private static String sentence(String said, String description) {

@@ -50,15 +50,15 @@ class AskScanner {
         List<Answer> answers = new ArrayList<>();
         for (Digest due : questions.due(id)) {
             Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            answers.add(new Answer(due, ask(staging, due), at));
+            answers.add(new Answer(due, ask(staging, due, !due.equals(image.digest())), at));
         }
         record.record(id, answers);
     }
 
     /** No answer says nothing of the image, so it waits; asking the others goes on. */
-    private ScanOutcome ask(RepositoryName staging, Digest manifest) {
+    private ScanOutcome ask(RepositoryName staging, Digest manifest, boolean withinIndex) {
         try {
-            return Answers.outcomeOf(scanner.look(staging, manifest));
+            return Answers.outcomeOf(scanner.look(staging, manifest), withinIndex);
         } catch (ScannerUnavailable e) {
             LOG.warn("The scanner does not answer about {}@{}: {}", staging, manifest, e.getMessage());
             return new ScanOutcome.Waiting("the scanner does not answer");

@@ -4,7 +4,9 @@ import dev.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,9 +50,11 @@ public record FindingsFingerprint(String value) {
             case ScanOutcome.Waiting waiting -> canonical.add("waiting");
             case ScanOutcome.Scanned scanned -> {
                 canonical.add("scanned");
+                // Texts, which a hash table puts in order where they collide: the pusher chose the packages' names.
+                Set<String> seen = new HashSet<>();
                 scanned.findings().stream()
                         .map(FindingsFingerprint::canonical)
-                        .distinct()
+                        .filter(finding -> seen.add(JSON.writeValueAsString(finding)))
                         .forEach(canonical::add);
             }
             case ScanOutcome.NotScanned notScanned -> canonical.add("not scanned");

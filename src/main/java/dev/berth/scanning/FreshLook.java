@@ -8,6 +8,8 @@ import dev.berth.workspace.Workspaces;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Asks the scanner at this moment, for a decision that is about to be carried out. */
 @Component
@@ -54,6 +56,14 @@ public class FreshLook {
             scan.again(id, true);
         }
         return fresh;
+    }
+
+    /** The scanner is asked anew about an image that it was perhaps not asked about for long. Holds a transaction, calls nothing. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void askAnew(StagedImageId id) {
+        if (images.get(id).unreadable() == null) {
+            scan.again(id, false);
+        }
     }
 
     /** That there is still no result is no news of an image which was called not scanned because there was none. */

@@ -49,17 +49,28 @@ record Question(
         return askedSince != null || candidate != null;
     }
 
-    /** Whether a later answer may be another one: an image that cannot be scanned stays so. */
-    boolean mayChange() {
+    /** How soon another answer is likely. */
+    enum Again {
+        /** Within minutes or days: something went wrong, or has not begun. */
+        SOON,
+        /** Some day: a scanner learns to read another format, an advisory is withdrawn. */
+        SELDOM
+    }
+
+    Again again() {
         return switch (stated) {
-            case null -> true;
-            case ScanOutcome.Waiting waiting -> true;
-            case ScanOutcome.NotScanned notScanned -> true;
-            case ScanOutcome.Lapsed lapsed -> true;
-            case ScanOutcome.Unknown unknown -> true;
-            case ScanOutcome.Scanned scanned -> false;
-            case ScanOutcome.CannotBeScanned cannot -> false;
+            case null -> Again.SOON;
+            case ScanOutcome.Waiting waiting -> Again.SOON;
+            case ScanOutcome.NotScanned notScanned -> Again.SOON;
+            case ScanOutcome.Lapsed lapsed -> Again.SOON;
+            case ScanOutcome.Unknown unknown -> Again.SOON;
+            case ScanOutcome.CannotBeScanned cannot -> Again.SELDOM;
+            case ScanOutcome.Scanned scanned -> Again.SELDOM;
         };
+    }
+
+    boolean isScanned() {
+        return stated instanceof ScanOutcome.Scanned;
     }
 
     /** The question is asked anew; the outcome that stands is shown until there is another. */
@@ -114,7 +125,11 @@ record Question(
     }
 
     private Question gaveUp(String what, String status, Instant at, Duration giveUpAfter) {
-        String reason = what.formatted(inWords(giveUpAfter)) + " The scanner's last word: " + status + ".";
+        String reason = "%s The scanner's last word: %s.%s"
+                .formatted(
+                        what.formatted(inWords(giveUpAfter)),
+                        status,
+                        status.equals(Answers.NO_SCAN_WITHIN_INDEX) ? " " + Answers.WITHOUT_INDEX : "");
         return closed(new ScanOutcome.NotScanned(reason), at, status);
     }
 

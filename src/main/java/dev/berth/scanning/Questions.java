@@ -5,11 +5,14 @@ import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,12 +26,19 @@ class Questions implements PendingImages {
 
     private final JdbcClient jdbc;
     private final StatedFindings findings;
+    private final WantedResults wanted;
     private final ScanningSettings settings;
     private final InstantSource clock;
 
-    Questions(JdbcClient jdbc, StatedFindings findings, ScanningSettings settings, InstantSource clock) {
+    Questions(
+            JdbcClient jdbc,
+            StatedFindings findings,
+            WantedResults wanted,
+            ScanningSettings settings,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.findings = findings;
+        this.wanted = wanted;
         this.settings = settings;
         this.clock = clock;
     }
@@ -139,11 +149,11 @@ class Questions implements PendingImages {
                 .update();
     }
 
-    /** What to ask about now: what is open; where nothing is, what may change by itself. */
+    /** What to ask about now: what is open; where nothing is, what may have another answer by now. */
     List<Digest> due(StagedImageId image) {
         List<Question> all = of(image);
         List<Question> open = all.stream().filter(Question::isOpen).toList();
-        return (open.isEmpty() ? all.stream().filter(Question::mayChange).toList() : open)
+        return (open.isEmpty() ? later(image, all).questions() : open)
                 .stream().map(Question::digest).toList();
     }
 
@@ -167,21 +177,64 @@ class Questions implements PendingImages {
 
     /** When to ask next; empty where all is said. */
     Optional<Instant> next(StagedImageId image) {
-        State state = jdbc.sql("select quiet_looks, begun_at from image_scan where image_id = :image")
+        List<Question> questions = of(image);
+        Instant now = clock.instant();
+        Optional<Instant> settled = questions.stream()
+                .map(Question::candidate)
+                .filter(Objects::nonNull)
+                .map(candidate -> candidate.since().plus(settings.settle()))
+                .min(Comparator.naturalOrder());
+        if (settled.isPresent()) {
+            return settled.map(at -> at.isBefore(now) ? now : at);
+        }
+        if (questions.stream().anyMatch(Question::isOpen)) {
+            return Optional.of(now.plus(settings.growing(state(image).quietLooks())));
+        }
+        Later later = later(image, questions);
+        return later.questions().isEmpty()
+                ? Optional.empty()
+                : Optional.of(now.plus(later.every()).plus(apart(image, later.every())));
+    }
+
+    /**
+     * What is asked about again though it is answered, and how often. Only where another answer would change anything, and while
+     * a tag in staging names the image; what Berth itself could not read, no scanner is asked about.
+     */
+    private Later later(StagedImageId image, List<Question> questions) {
+        State state = state(image);
+        WantedResults.Wanted results = wanted.wanted(image);
+        if (!state.tagged() || !state.readable() || results == WantedResults.Wanted.NONE) {
+            return new Later(List.of(), settings.askSeldomEvery());
+        }
+        List<Question> asked = questions.stream()
+                .filter(question -> results == WantedResults.Wanted.ANY || !question.isScanned())
+                .toList();
+        List<Question> soon = asked.stream()
+                .filter(question -> question.again() == Question.Again.SOON)
+                .toList();
+        Instant soonUntil = state.begunAt().toInstant().plus(settings.askLaterFor());
+        return soon.isEmpty() || !clock.instant().isBefore(soonUntil)
+                ? new Later(asked, settings.askSeldomEvery())
+                : new Later(soon, settings.askLaterEvery());
+    }
+
+    /** Up to an eighth, the same for an image each time: images that came together are not asked about together for ever. */
+    private static Duration apart(StagedImageId image, Duration every) {
+        return every.dividedBy(8)
+                .multipliedBy(Math.floorMod(image.value().hashCode(), 1000))
+                .dividedBy(1000);
+    }
+
+    private State state(StagedImageId image) {
+        return jdbc.sql("""
+                        select s.quiet_looks, s.begun_at, i.unreadable is null as readable, exists (
+                                select 1 from staged_tag t
+                                 where t.image_id = i.id and t.superseded_at is null and t.deleted_at is null) as tagged
+                          from image_scan s join staged_image i on i.id = s.image_id
+                         where s.image_id = :image""")
                 .param("image", image.value())
                 .query(State.class)
                 .single();
-        List<Question> questions = of(image);
-        Instant now = clock.instant();
-        if (questions.stream().anyMatch(question -> question.candidate() != null)) {
-            return Optional.of(now.plus(settings.settle()));
-        }
-        if (questions.stream().anyMatch(Question::isOpen)) {
-            return Optional.of(now.plus(settings.growing(state.quietLooks())));
-        }
-        boolean later = questions.stream().anyMatch(Question::mayChange)
-                && now.isBefore(state.begunAt().toInstant().plus(settings.askLaterFor()));
-        return later ? Optional.of(now.plus(settings.askLaterEvery())) : Optional.empty();
     }
 
     @Override
@@ -198,5 +251,7 @@ class Questions implements PendingImages {
         return at == null ? null : Timestamp.from(at);
     }
 
-    private record State(int quietLooks, OffsetDateTime begunAt) {}
+    private record State(int quietLooks, OffsetDateTime begunAt, boolean readable, boolean tagged) {}
+
+    private record Later(List<Question> questions, Duration every) {}
 }

@@ -12,8 +12,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settle how long an answer must stay the same before it is believed: findings have come in seconds after a scan was
  *     called complete
  * @param giveUpAfter when an image counts as not scanned, though a later result still changes that
- * @param askLaterEvery between questions about an image that has an outcome for now, such as not scanned
+ * @param askLaterEvery between questions about an image whose outcome may soon be another one, such as a scan that failed
  * @param askLaterFor how long after the image's arrival those go on
+ * @param askSeldomEvery between questions after that, and about an image whose outcome may be another one some day: one that
+ *     cannot be scanned, or whose findings the policy does not clear. They go on while a tag in staging names the image and
+ *     another outcome would change anything
  */
 @ConfigurationProperties("berth.scanning")
 record ScanningSettings(
@@ -22,7 +25,8 @@ record ScanningSettings(
         @DefaultValue("5s") Duration settle,
         @DefaultValue("2h") Duration giveUpAfter,
         @DefaultValue("15m") Duration askLaterEvery,
-        @DefaultValue("14d") Duration askLaterFor) {
+        @DefaultValue("14d") Duration askLaterFor,
+        @DefaultValue("1d") Duration askSeldomEvery) {
 
     ScanningSettings {
         positive("ask-every", askEvery);
@@ -30,6 +34,7 @@ record ScanningSettings(
         positive("settle", settle);
         positive("give-up-after", giveUpAfter);
         positive("ask-later-every", askLaterEvery);
+        positive("ask-seldom-every", askSeldomEvery);
         if (askLaterFor.isNegative()) {
             throw new IllegalArgumentException("berth.scanning.ask-later-for must not be negative, such as 14d.");
         }

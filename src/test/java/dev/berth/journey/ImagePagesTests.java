@@ -65,7 +65,7 @@ class ImagePagesTests {
                         "process.container = '",
                         "up to an hour",
                         image.digest().value())
-                .contains("Cleared by the policy no-critical-2", "Promoted as " + tag, "1 LOW");
+                .contains("Cleared by the policy no-critical-3-linux-amd64", "Promoted as " + tag, "1 LOW");
         assertThat(story.body()).doesNotContain("data-live");
         assertThat(alice.get("/").text()).contains(uri);
         assertThat(alice.get("/my/approved").text())

@@ -17,7 +17,9 @@ import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Workspace;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,7 +140,7 @@ class PromotionFlowTests {
         assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Finished.class);
 
         assertThat(theOne(image).state()).isInstanceOf(PromotionState.Lapsed.class);
-        assertThat(audited(image)).containsExactly("promotion.queued", "promotion.lapsed");
+        assertThat(audited(image)).containsExactly("promotion.queued", "promotion.started", "promotion.lapsed");
         assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
     }
 
@@ -154,6 +156,19 @@ class PromotionFlowTests {
         assertThat(promote.promote(theOne(image).id())).isInstanceOf(Progress.Later.class);
 
         assertThat(registry.tagged(image.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant8_theScannerIsAskedOnceWhenTheCopyBeginsAndOnceBeforeTheTag() {
+        Image image = cleared();
+        Map<String, Integer> looks = new HashMap<>();
+        registry.interfere(moment -> looks.put(moment, scanner.looks(image.digest())));
+
+        promote.promote(theOne(image).id());
+
+        assertThat(looks).containsEntry("before copying", 1).containsEntry("after copying", 1);
+        assertThat(looks).containsEntry("before tagging", 2).containsEntry("after tagging", 2);
+        assertThat(scanner.looks(image.digest())).isEqualTo(2);
     }
 
     @Test

@@ -200,6 +200,11 @@ public class Rooms {
         registry.interfere(interference == null ? moment -> {} : interference::accept);
     }
 
+    /** What happens, once, while the scanner is asked about the image. */
+    public void whileTheScannerIsAsked(Image image, Runnable happens) {
+        scanner.meanwhile(image.digest(), happens);
+    }
+
     /** A scan that has finished and is believed, and that the scanner still says. */
     public void scanned(Image image, Finding... findings) {
         scanner.finds(image.digest(), findings);

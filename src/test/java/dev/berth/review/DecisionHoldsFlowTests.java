@@ -303,6 +303,16 @@ class DecisionHoldsFlowTests {
         assertThat(rooms.audited(image, "rejection")).containsExactly("rejection.lifted");
     }
 
+    /** Nobody asks about what is rejected, so the findings may be old. */
+    @Test
+    void whatWaitsAfterARejectionWasLiftedIsAskedAboutAnew() {
+        Image image = rejected();
+
+        decide(image, Kind.LIFTED);
+
+        assertThat(rooms.audited(image, "scan")).endsWith("scan.reopened");
+    }
+
     @Test
     void anApprovalFromBeforeARejectionDoesNotComeBackWhenTheRejectionIsLifted() {
         Image image = rooms.anImage(rooms.aWorkspace(), "v1");
@@ -411,6 +421,21 @@ class DecisionHoldsFlowTests {
                     .isEmpty();
             assertThat(rooms.audited(image, "promotion")).endsWith("promotion.lapsed");
         }
+    }
+
+    @Test
+    void invariant8_aRejectionThatComesWhileTheScannerIsAskedStopsThePromotionToo() {
+        Image image = approvedOnItsWay();
+        rooms.whileTheScannerIsAsked(image, () -> {
+            rooms.scanned(image, CRITICAL, LOW);
+            decide(image, Kind.REJECTED);
+            rooms.scanned(image, CRITICAL);
+        });
+        rooms.promote(image);
+
+        assertThat(rooms.approvedTags(image)).isEmpty();
+        assertThat(rooms.audited(image, "promotion"))
+                .containsExactly("promotion.queued", "promotion.started", "promotion.lapsed");
     }
 
     private Image approvedOnItsWay() {

@@ -33,7 +33,7 @@ class PromotionPolicyTests {
     private static final Platform AMD64 = Platform.of("linux/amd64");
     private static final Platform ARM64 = Platform.of("linux/arm64");
 
-    private final PromotionPolicy policy = PromotionPolicy.noCritical();
+    private final PromotionPolicy policy = PromotionPolicy.noCritical(WantedPlatforms.of(List.of("linux/amd64")));
 
     @Test
     void withoutAnyFindingTheImageIsClearAndEveryRuleIsNamed() {
@@ -42,6 +42,7 @@ class PromotionPolicyTests {
                 .extracting(Reason::rule)
                 .containsExactly(
                         "readable-image",
+                        "wanted-platforms",
                         "every-platform-scanned",
                         "no-critical-finding",
                         "known-severities",
@@ -52,6 +53,40 @@ class PromotionPolicyTests {
     @ValueSource(strings = {"HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNDEFINED"})
     void findingsBelowCriticalAreClear(String severity) {
         assertThat(judge(scanned(finding("CVE-2024-1", severity)))).isInstanceOf(Verdict.Clear.class);
+    }
+
+    @Test
+    void anImageThatIsNotForThePlatformOfTheWorkflowsNeedsReviewAndSaysHowToBuildIt() {
+        StagedImage image = image(ARM64);
+        Verdict verdict = policy.judge(image, report(image, scanned()));
+
+        assertThat(verdict).isInstanceOf(Verdict.NeedsReview.class);
+        assertThat(verdict.reasons())
+                .containsExactly(new Reason(
+                        "wanted-platforms",
+                        "Workflows run on linux/amd64, and the image is for linux/arm64: "
+                                + "build it with --platform linux/amd64 and push that."));
+    }
+
+    @Test
+    void anIndexWithThePlatformOfTheWorkflowsAmongOthersIsClear() {
+        assertThat(judge(scanned(), scanned())).isInstanceOf(Verdict.Clear.class);
+    }
+
+    @Test
+    void otherWantedPlatformsAreAnotherPolicy() {
+        assertThat(Stream.of(
+                                List.of("linux/amd64"),
+                                List.of("linux/arm64"),
+                                List.of("linux/amd64", "linux/arm64"),
+                                List.of("linux/arm/v6"))
+                        .map(platforms -> PromotionPolicy.noCritical(WantedPlatforms.of(platforms))
+                                .version()))
+                .doesNotHaveDuplicates();
+        assertThat(PromotionPolicy.noCritical(WantedPlatforms.of(List.of("linux/arm64/v8", "linux/amd64")))
+                        .version())
+                .isEqualTo(PromotionPolicy.noCritical(WantedPlatforms.of(List.of("linux/amd64", "linux/arm64")))
+                        .version());
     }
 
     @Test

@@ -23,9 +23,13 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Import;
@@ -144,6 +148,93 @@ class AskAgainFlowTests {
         assertThat(outcome()).isEqualTo(outcomeOf(clean()));
     }
 
+    static Stream<Arguments> whatIsAskedAboutAgainAndWhen() {
+        Duration soon = Duration.ofMinutes(15);
+        Duration seldom = Duration.ofDays(1);
+        return Stream.of(
+                Arguments.of(new ScanLook.Failed("of a fault"), soon),
+                Arguments.of(new ScanLook.FindingsUnavailable(""), soon),
+                Arguments.of(new ScanLook.LimitExceeded("of the account"), soon),
+                Arguments.of(new ScanLook.Archived(), soon),
+                Arguments.of(new ScanLook.Gone(), soon),
+                Arguments.of(new ScanLook.EligibilityExpired(), soon),
+                Arguments.of(new ScanLook.Unheard("SOMETHING_NEW"), soon),
+                Arguments.of(new ScanLook.Unsupported("zstd"), seldom),
+                Arguments.of(critical(), seldom));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatIsAskedAboutAgainAndWhen")
+    void whateverTheScannerSaidABetterAnswerIsHeardLater(ScanLook first, Duration distance) {
+        stated(first);
+        assertThat(next().orElseThrow()).isBetween(after(distance), after(distance.multipliedBy(9).dividedBy(8)));
+
+        scanner.says(image.digest(), clean());
+        untilNothingIsDue();
+
+        assertThat(outcome()).isEqualTo(outcomeOf(clean()));
+        assertThat(heard.count(new ScanFinished(id))).isEqualTo(2);
+    }
+
+    @Test
+    void whatFailedForWeeksIsAskedAboutOnceADayAsLongAsATagNamesIt() {
+        stated(new ScanLook.Failed("of a fault"));
+        clock.advance(Duration.ofDays(14));
+        runNext();
+        assertThat(next().orElseThrow()).isBetween(after(Duration.ofDays(1)), after(Duration.ofHours(27)));
+
+        jdbc.sql("update staged_tag set deleted_at = now() where image_id = :image")
+                .param("image", id.value())
+                .update();
+        int looks = scanner.looks(image.digest());
+        untilNothingIsDue();
+
+        assertThat(scanner.looks(image.digest())).isEqualTo(looks);
+    }
+
+    @Test
+    void theSameAnswerOnceMoreIsNoNews() {
+        stated(critical());
+        runNext();
+        runNext();
+
+        assertThat(scanner.looks(image.digest())).isEqualTo(4);
+        assertThat(audited()).containsExactly("scan.stated", "scan.finished");
+    }
+
+    @Test
+    void whatIsClearedOrRejectedIsNotAskedAboutAgain() {
+        stated(clean());
+        assertThat(next()).isEmpty();
+
+        anImageHasArrived();
+        stated(critical());
+        reject();
+        int looks = scanner.looks(image.digest());
+        untilNothingIsDue();
+
+        assertThat(scanner.looks(image.digest())).isEqualTo(looks);
+    }
+
+    private void stated(ScanLook look) {
+        scanner.says(image.digest(), look);
+        runWhatIsDue();
+        runNext();
+        assertThat(outcome()).isEqualTo(outcomeOf(look));
+    }
+
+    private Instant after(Duration distance) {
+        return clock.instant().plus(distance);
+    }
+
+    private void reject() {
+        jdbc.sql("""
+                insert into review_decision (image_id, number, kind, digest, fingerprint, policy, latest_tag, reason,
+                    decided_by, decided_at)
+                select image_id, 1, 'rejected', digest, fingerprint, policy, 1000000000, 'No', 'dave', now()
+                  from verdict where image_id = :image""").param("image", id.value()).update();
+    }
+
     private void untilNothingIsDue() {
         runWhatIsDue();
         for (int runs = 0; runs < 10 && next().isPresent(); runs++) {
@@ -153,7 +244,10 @@ class AskAgainFlowTests {
     }
 
     private void runNext() {
-        clock.set(next().orElseThrow());
+        Instant due = next().orElseThrow();
+        if (due.isAfter(clock.instant())) {
+            clock.set(due);
+        }
         runWhatIsDue();
     }
 

@@ -21,7 +21,8 @@ class QuestionTests {
             SETTLE,
             GIVE_UP_AFTER,
             Duration.ofMinutes(15),
-            Duration.ofDays(14));
+            Duration.ofDays(14),
+            Duration.ofDays(1));
 
     private static final ScanOutcome CLEAN = new ScanOutcome.Scanned(ASKED, List.of());
     private static final ScanOutcome CRITICAL = new ScanOutcome.Scanned(
@@ -43,7 +44,7 @@ class QuestionTests {
         assertThat(question.stated())
                 .isEqualTo(new ScanOutcome.NotScanned(
                         "The scanner did not say the same twice in 2 hours. The scanner's last word: complete."));
-        assertThat(question.mayChange()).isTrue();
+        assertThat(question.again()).isEqualTo(Question.Again.SOON);
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +244,76 @@ class ScanningFlowTests {
     }
 
     @Test
+    void theSecondQuestionIsDueWhenTheFirstAnswerHasSettledHoweverLongItTookToWriteThatDown() {
+        TestImage image = another();
+        StagedImageId id = arrived(image);
+        scanner.says(image.digest(), clean());
+        Instant asked = clock.instant();
+        ask.about(id);
+        clock.advance(Duration.ofMillis(900));
+
+        assertThat(questions.next(id)).contains(asked.plus(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void oneOutcomeTakesTwoCallsToTheScannerForEachPlatformAndNoneMoreOnceItIsClear() {
+        TestImage image = another();
+        StagedImageId id = arrived(image);
+        scanner.says(image.digest(), clean());
+        askTwice(id);
+        ask.about(id);
+
+        assertThat(scanner.looks(image.digest())).isEqualTo(2);
+    }
+
+    /** ECR's enhanced scanning is said to scan what has a tag only. */
+    @Test
+    void whereAManifestWithinAnIndexIsNeverScannedTheReasonSaysHowToBuildWithoutAnIndex() {
+        TestImage amd64 = another();
+        StagedImageId within = arrived(anIndexOf(amd64));
+        StagedImageId itself = arrived(another());
+        ask.about(within);
+        ask.about(itself);
+        clock.advance(Duration.ofHours(2));
+        ask.about(within);
+        ask.about(itself);
+
+        assertThat(outcomeOf(within))
+                .isEqualTo(new ScanOutcome.NotScanned(
+                        "There was no scan result in 2 hours. The scanner's last word: no scan yet of this manifest, which "
+                                + "stands within an index. The scanner may scan only what has a tag itself: build for one "
+                                + "platform with --provenance=false, which makes no index, and push that."));
+        assertThat(outcomeOf(itself))
+                .isInstanceOfSatisfying(
+                        ScanOutcome.NotScanned.class,
+                        not -> assertThat(not.reason()).doesNotContain("--provenance"));
+    }
+
+    /** Each name has the same hash, as its pusher chose. */
+    @Test
+    void namesOfPackagesThatCollideAreNoHarm() {
+        List<Finding> colliding = IntStream.range(0, 1 << 14)
+                .mapToObj(number -> new Finding(
+                        "CVE-1",
+                        Severity.of("LOW"),
+                        IntStream.range(0, 14)
+                                .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+                                .collect(Collectors.joining()),
+                        "1.0",
+                        null,
+                        null,
+                        null,
+                        null))
+                .toList();
+        ScanOutcome outcome =
+                Answers.outcomeOf(with(Stream.concat(colliding.stream(), colliding.stream()).toArray(Finding[]::new)));
+
+        assertThat(((ScanOutcome.Scanned) outcome).findings()).hasSize(1 << 14);
+        assertThat(FindingsFingerprint.of(outcome))
+                .isEqualTo(FindingsFingerprint.of(Answers.outcomeOf(with(colliding.toArray(Finding[]::new)))));
+    }
+
+    @Test
     void aResultThatComesLateIsToldToo() {
         TestImage image = another();
         StagedImageId id = arrived(image);
@@ -250,7 +321,9 @@ class ScanningFlowTests {
         clock.advance(Duration.ofHours(2));
         ask.about(id);
         assertThat(outcomeOf(id)).isInstanceOf(ScanOutcome.NotScanned.class);
-        assertThat(questions.next(id)).contains(clock.instant().plus(Duration.ofMinutes(15)));
+        assertThat(questions.next(id).orElseThrow())
+                .isBetween(
+                        clock.instant().plus(Duration.ofMinutes(15)), clock.instant().plus(Duration.ofMinutes(17)));
 
         scanner.says(image.digest(), clean());
         askTwice(id);
