@@ -133,6 +133,18 @@ public class Reviews implements WantedResults {
                 .single();
     }
 
+    /** Images that a tag names and that were last judged, and not cleared, by another policy. */
+    List<StagedImageId> notClearUnderAnother(PolicyVersion policy) {
+        return jdbc.sql("select v.image_id from verdict v where v.policy <> :policy and v.kind <> 'clear' and " + LATEST + """
+                        and exists (
+                            select 1 from staged_tag t
+                             where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null)
+                        order by v.judged_at""")
+                .param("policy", policy.value())
+                .query((row, number) -> new StagedImageId(row.getObject("image_id", UUID.class)))
+                .list();
+    }
+
     Optional<Judgement> latest(StagedImageId image) {
         return jdbc.sql("select * from verdict where image_id = :image order by number desc limit 1")
                 .param("image", image.value())

@@ -57,6 +57,9 @@ class ReviewFlowTests {
     private JudgeImage judge;
 
     @Autowired
+    private JudgeAnew anew;
+
+    @Autowired
     private ScanReports reports;
 
     @Autowired
@@ -221,6 +224,29 @@ class ReviewFlowTests {
     }
 
     @Test
+    void whatWaitsUnderAnEarlierPolicyIsJudgedAnewByItself() {
+        Image clear = rooms.anImage(rooms.aWorkspace(), "v1");
+        rooms.notScanned(clear);
+        Image waits = waiting();
+        Image rejected = waiting();
+        decide.decide(DAVE, command(rejected, false, "No"));
+        Image untagged = waiting();
+        rooms.untag(untagged, "v1");
+        List.of(clear, waits, rejected, untagged).forEach(this::pretendThatThePolicyWasAnother);
+        pretendThatItWasScannedClean(clear);
+
+        anew.all();
+        anew.all();
+
+        assertThat(reviews.standing(clear.id())).isInstanceOf(Standing.ClearedByPolicy.class);
+        assertThat(promotions.ofImage(clear.id())).hasSize(1);
+        assertThat(reviews.standing(waits.id())).isInstanceOf(Standing.WaitsForReview.class);
+        assertThat(reviews.history(waits.id())).hasSize(2);
+        assertThat(reviews.standing(rejected.id())).isInstanceOf(Standing.Rejected.class);
+        assertThat(reviews.history(untagged.id())).hasSize(1);
+    }
+
+    @Test
     void invariant8_aFormThatShowsAnotherPolicyDecidesNothing() {
         Image image = waiting();
         pretendThatThePolicyWasAnother(image);
@@ -329,6 +355,12 @@ class ReviewFlowTests {
                 .isSortedAccordingTo((a, b) -> a.judgedAt().compareTo(b.judgedAt()));
         assertThat(all).extracting(Judgement::image).contains(first.id(), second.id());
         assertThat(reviews.waiting(1, 1)).containsExactly(all.get(1));
+    }
+
+    private void pretendThatItWasScannedClean(Image image) {
+        jdbc.sql("update platform_scan set outcome = 'SCANNED', completed_at = now() where image_id = :image")
+                .param("image", image.id().value())
+                .update();
     }
 
     private void pretendThatThePolicyWasAnother(Image image) {

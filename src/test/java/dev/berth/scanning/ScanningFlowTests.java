@@ -20,6 +20,7 @@ import dev.berth.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -305,8 +306,9 @@ class ScanningFlowTests {
                         null,
                         null))
                 .toList();
-        ScanOutcome outcome =
-                Answers.outcomeOf(with(Stream.concat(colliding.stream(), colliding.stream()).toArray(Finding[]::new)));
+        List<Finding> twice = new ArrayList<>(colliding);
+        twice.addAll(colliding);
+        ScanOutcome outcome = Answers.outcomeOf(with(twice.toArray(Finding[]::new)));
 
         assertThat(((ScanOutcome.Scanned) outcome).findings()).hasSize(1 << 14);
         assertThat(FindingsFingerprint.of(outcome))
