@@ -90,10 +90,10 @@ class PromoteImage {
         if (!holdsTag(promotion, workspace)) {
             return steps.superseded(promotion, open);
         }
-        // Invariant 8: the scanner is asked when the copy begins and before the tag is set. To begin, what is known is enough.
-        Clearance clearance = open instanceof Queued
-                ? clearances.known(promotion.image())
-                : clearances.check(promotion.image());
+        // Invariant 8: the scanner is asked when the copy begins and before the tag is set. To begin, what is known is
+        // enough.
+        Clearance clearance =
+                open instanceof Queued ? clearances.known(promotion.image()) : clearances.check(promotion.image());
         return switch (clearance) {
             case Clearance.Lapsed lapsed -> steps.lapsed(promotion, open, lapsed.reason());
             case Clearance.Holds holds -> step(promotion, open, workspace, holds);

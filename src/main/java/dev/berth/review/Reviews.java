@@ -135,7 +135,8 @@ public class Reviews implements WantedResults {
 
     /** Images that a tag names and that were last judged, and not cleared, by another policy. */
     List<StagedImageId> notClearUnderAnother(PolicyVersion policy) {
-        return jdbc.sql("select v.image_id from verdict v where v.policy <> :policy and v.kind <> 'clear' and " + LATEST + """
+        return jdbc.sql("select v.image_id from verdict v where v.policy <> :policy and v.kind <> 'clear' and " + LATEST
+                        + """
                         and exists (
                             select 1 from staged_tag t
                              where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null)

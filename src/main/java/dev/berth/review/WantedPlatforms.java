@@ -51,9 +51,8 @@ record WantedPlatforms(List<Platform> platforms) {
                 .map(PlatformManifest::platform)
                 .map(WantedPlatforms::usual)
                 .toList();
-        List<Platform> missing = platforms.stream()
-                .filter(platform -> !there.contains(platform))
-                .toList();
+        List<Platform> missing =
+                platforms.stream().filter(platform -> !there.contains(platform)).toList();
         if (missing.isEmpty() || image.unreadable() != null) {
             return List.of();
         }

@@ -231,10 +231,7 @@ class Questions implements PendingImages {
                                 select 1 from staged_tag t
                                  where t.image_id = i.id and t.superseded_at is null and t.deleted_at is null) as tagged
                           from image_scan s join staged_image i on i.id = s.image_id
-                         where s.image_id = :image""")
-                .param("image", image.value())
-                .query(State.class)
-                .single();
+                         where s.image_id = :image""").param("image", image.value()).query(State.class).single();
     }
 
     @Override

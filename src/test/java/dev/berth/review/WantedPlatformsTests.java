@@ -54,7 +54,8 @@ class WantedPlatformsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "amd64", "linux", "linux/amd64/", "linux / amd64", "linux/amd64/generic", "plan9/amd64"})
+    @ValueSource(
+            strings = {"", "amd64", "linux", "linux/amd64/", "linux / amd64", "linux/amd64/generic", "plan9/amd64"})
     void aSettingThatIsNoPlatformIsRefusedWithASentence(String platform) {
         assertThatThrownBy(() -> new PolicySettings(List.of("linux/amd64", platform)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -167,7 +167,8 @@ class AskAgainFlowTests {
     @MethodSource("whatIsAskedAboutAgainAndWhen")
     void whateverTheScannerSaidABetterAnswerIsHeardLater(ScanLook first, Duration distance) {
         stated(first);
-        assertThat(next().orElseThrow()).isBetween(after(distance), after(distance.multipliedBy(9).dividedBy(8)));
+        assertThat(next().orElseThrow())
+                .isBetween(after(distance), after(distance.multipliedBy(9).dividedBy(8)));
 
         scanner.says(image.digest(), clean());
         untilNothingIsDue();

@@ -325,7 +325,8 @@ class ScanningFlowTests {
         assertThat(outcomeOf(id)).isInstanceOf(ScanOutcome.NotScanned.class);
         assertThat(questions.next(id).orElseThrow())
                 .isBetween(
-                        clock.instant().plus(Duration.ofMinutes(15)), clock.instant().plus(Duration.ofMinutes(17)));
+                        clock.instant().plus(Duration.ofMinutes(15)),
+                        clock.instant().plus(Duration.ofMinutes(17)));
 
         scanner.says(image.digest(), clean());
         askTwice(id);
