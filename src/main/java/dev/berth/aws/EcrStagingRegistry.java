@@ -13,9 +13,8 @@ import dev.berth.oci.Platform;
 import dev.berth.oci.RegistryClient;
 import dev.berth.oci.RegistryFailure;
 import dev.berth.oci.RepositoryName;
+import dev.berth.oci.SizeMismatch;
 import dev.berth.oci.Tag;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -138,16 +137,14 @@ class EcrStagingRegistry implements StagingRegistry {
         if (config.size() > LARGEST_CONFIG) {
             return Platform.UNKNOWN;
         }
-        try (InputStream content = registry.blob(repository, config)) {
-            return platform(content.readNBytes(LARGEST_CONFIG));
-        } catch (ContentMissing | DigestMismatch e) {
+        try {
+            return platform(registry.content(repository, config));
+        } catch (ContentMissing | DigestMismatch | SizeMismatch e) {
             return Platform.UNKNOWN;
-        } catch (RegistryFailure | IOException e) {
+        } catch (RegistryFailure e) {
             String why =
                     "The config %s of %s cannot be read: %s".formatted(config.digest(), repository, e.getMessage());
-            throw e instanceof RegistryFailure failure && !failure.isPassing()
-                    ? new ImageWithheld(why, e)
-                    : new StagingUnavailable(why, e);
+            throw e.isPassing() ? new StagingUnavailable(why, e) : new ImageWithheld(why, e);
         }
     }
 

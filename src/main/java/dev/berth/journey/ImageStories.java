@@ -7,6 +7,8 @@ import dev.berth.arrival.StagedTag;
 import dev.berth.catalogue.ApprovedImage;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
+import dev.berth.oci.LeftBehind;
+import dev.berth.promotion.LeftBehinds;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionState;
 import dev.berth.promotion.Promotions;
@@ -31,11 +33,14 @@ import org.springframework.stereotype.Component;
 @Component
 class ImageStories {
 
+    private static final int MOST_LEFT_BEHIND = 20;
+
     private final StagedImages images;
     private final Workspaces workspaces;
     private final ScanReports reports;
     private final Reviews reviews;
     private final Promotions promotions;
+    private final LeftBehinds leftBehinds;
     private final ImageSummaries summaries;
 
     ImageStories(
@@ -44,12 +49,14 @@ class ImageStories {
             ScanReports reports,
             Reviews reviews,
             Promotions promotions,
+            LeftBehinds leftBehinds,
             ImageSummaries summaries) {
         this.images = images;
         this.workspaces = workspaces;
         this.reports = reports;
         this.reviews = reviews;
         this.promotions = promotions;
+        this.leftBehinds = leftBehinds;
         this.summaries = summaries;
     }
 
@@ -78,7 +85,9 @@ class ImageStories {
                 .flatMap(some -> some)
                 .sorted(Comparator.comparing(Moment::at))
                 .toList();
-        return new ImageStory(summary, workspace, own, size(image.sizeBytes()), platforms, moments);
+        List<LeftBehind> leftBehind = leftBehinds.of(image.id(), MOST_LEFT_BEHIND);
+        int more = leftBehind.size() < MOST_LEFT_BEHIND ? 0 : leftBehinds.count(image.id()) - leftBehind.size();
+        return new ImageStory(summary, workspace, own, size(image.sizeBytes()), platforms, leftBehind, more, moments);
     }
 
     private static Moment arrived(StagedImage image) {

@@ -60,6 +60,11 @@ final class Answer {
         return response.headers().firstValue(name);
     }
 
+    /** The Authorization header of the request that this answers; empty where it had none. */
+    String shown() {
+        return response.request().headers().firstValue("Authorization").orElse("");
+    }
+
     byte[] bytes() {
         return response.body().bytes;
     }

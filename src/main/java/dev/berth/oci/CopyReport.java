@@ -12,6 +12,7 @@ import java.util.List;
  * @param manifests put at the destination, indexes and referrers included
  * @param skippedManifests found at the destination already
  * @param referrers how many of all the manifests are there because they speak of another (signature, SBOM, attestation)
+ * @param leftBehind what refers to the image and was not copied, since nobody scanned it and it is not known to be harmless
  * @param leftTags cosign's tags that the destination lets nobody move from what they named before
  */
 public record CopyReport(
@@ -23,9 +24,11 @@ public record CopyReport(
         int manifests,
         int skippedManifests,
         int referrers,
-        List<Tag> leftTags) {
+        List<Tag> leftTags,
+        List<LeftBehind> leftBehind) {
 
     public CopyReport {
         leftTags = List.copyOf(leftTags);
+        leftBehind = List.copyOf(leftBehind);
     }
 }

@@ -1,5 +1,7 @@
 package dev.berth.oci;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ public record Descriptor(
         Map<String, String> annotations) {
 
     public Descriptor {
-        annotations = Map.copyOf(annotations);
+        // No Map.copyOf: the pusher chose the keys, and it takes quadratic time for some of them.
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
     /**

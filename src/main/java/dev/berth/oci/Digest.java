@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** What a content is, whatever it is called: {@code sha256:} and 64 lower-case hexadecimal digits. */
-public record Digest(String value) implements Reference {
+public record Digest(String value) implements Reference, Comparable<Digest> {
 
     private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
 
@@ -49,6 +49,11 @@ public record Digest(String value) implements Reference {
     /** Twelve digits, for a person to recognise it by; never for a decision. */
     public String shortened() {
         return hex().substring(0, 12);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -87,7 +87,7 @@ final class Exchange implements AutoCloseable {
             Answer answer = awaitWhileMoving(whole, future, content, size);
             return isHere(answer.uri()) && login.renew(whole, answer) ? answer.beforeRenewal() : answer;
         } catch (IOException e) {
-            if (content.failure() instanceof DigestMismatch mismatch) {
+            if (content.failure() instanceof RegistryFailure mismatch) {
                 throw mismatch;
             }
             throw unreachable(whole, content.failure() instanceof IOException source ? source : e);

@@ -1,14 +1,9 @@
 package dev.berth.oci;
 
-/** What hangs on an image is more, or deeper, than any image needs; nobody can make a copy run without end. */
-public final class GraphTooLarge extends RegistryFailure {
+/** What an image names, or what refers to it, is more, or deeper, than any image needs; nobody can make a copy run without end. */
+public final class GraphTooLarge extends UnfitImage {
 
     GraphTooLarge(String message) {
-        super(message, null);
-    }
-
-    @Override
-    public boolean isPassing() {
-        return false;
+        super(message);
     }
 }

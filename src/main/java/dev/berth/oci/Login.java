@@ -87,45 +87,53 @@ final class Login {
      * @return whether asking again may help
      */
     boolean renew(Call call, Answer refusal) {
-        return switch (refusal.status()) {
-            case 401 -> renewUnauthorized(call, refusal);
-            case 403 -> renewOldPassword();
-            default -> false;
-        };
+        if (refusal.status() != 401 && refusal.status() != 403) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return isRenewed(call, refusal.shown())
+                    || (refusal.status() == 401 ? renewUnauthorized(call, refusal) : renewOldPassword());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of several calls at once each is refused, but the first to say so has renewed what they showed. */
+    private boolean isRenewed(Call call, String shown) {
+        RegistryCredentials current = credentials;
+        if (current == null || shown.isEmpty()) {
+            return false;
+        }
+        if (realm == null || current instanceof RegistryCredentials.Bearer) {
+            return !current.authorization().orElse("").equals(shown);
+        }
+        Token token = tokens.get(call.scopes());
+        return token == null ? !shown.startsWith("Bearer ") : !shown.equals("Bearer " + token.value());
     }
 
     private boolean renewOldPassword() {
-        lock.lock();
-        try {
-            boolean old = credentials instanceof RegistryCredentials.Basic
-                    && realm == null
-                    && since.plus(YOUNG).isBefore(clock.instant());
-            if (old) {
-                credentials = null;
-            }
-            return old;
-        } finally {
-            lock.unlock();
+        boolean old = credentials instanceof RegistryCredentials.Basic
+                && realm == null
+                && since.plus(YOUNG).isBefore(clock.instant());
+        if (old) {
+            credentials = null;
         }
+        return old;
     }
 
     private boolean renewUnauthorized(Call call, Answer refusal) {
-        lock.lock();
-        try {
-            Optional<Realm> named = refusal.headers().allValues("WWW-Authenticate").stream()
-                    .map(Login::realm)
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            boolean first = named.isPresent() && realm == null;
-            named.ifPresent(found -> realm = found);
-            tokens.remove(call.scopes());
-            if (!first) {
-                credentials = null;
-            }
-            return realm != null || !(current() instanceof RegistryCredentials.Anonymous);
-        } finally {
-            lock.unlock();
+        Optional<Realm> named = refusal.headers().allValues("WWW-Authenticate").stream()
+                .map(Login::realm)
+                .flatMap(Optional::stream)
+                .findFirst();
+        boolean first = named.isPresent() && realm == null;
+        named.ifPresent(found -> realm = found);
+        tokens.remove(call.scopes());
+        if (!first) {
+            credentials = null;
         }
+        return realm != null || !(current() instanceof RegistryCredentials.Anonymous);
     }
 
     private RegistryCredentials current() {

@@ -1,6 +1,8 @@
 package dev.berth.oci;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ public sealed interface ManifestContent {
     /** The manifest that this one is about, where it is a referrer (signature, SBOM, attestation). */
     @Nullable
     Descriptor subject();
+
+    Map<String, String> annotations();
 
     /** One image for one platform, or an artifact of the same form. */
     record Image(
@@ -23,7 +27,7 @@ public sealed interface ManifestContent {
 
         public Image {
             layers = List.copyOf(layers);
-            annotations = Map.copyOf(annotations);
+            annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         }
 
         /** Everything that a registry must hold before it takes the manifest. */
@@ -32,18 +36,6 @@ public sealed interface ManifestContent {
             blobs.add(config);
             blobs.addAll(layers);
             return List.copyOf(blobs);
-        }
-
-        /**
-         * Whether some container engine might run it. Labels are the pusher's own, and engines read them laxly: so it is
-         * unless each layer is a document, or no engine takes config and layers for an image's.
-         */
-        public boolean isRunnable() {
-            boolean documents = !layers.isEmpty()
-                    && layers.stream().allMatch(layer -> layer.mediaType().isDocument());
-            boolean image = config.mediaType().isTakenForImageConfig()
-                    || layers.stream().anyMatch(layer -> layer.mediaType().isFileSystemLayer());
-            return image && !documents;
         }
     }
 
@@ -57,7 +49,7 @@ public sealed interface ManifestContent {
 
         public Index {
             manifests = List.copyOf(manifests);
-            annotations = Map.copyOf(annotations);
+            annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         }
 
         /** The entries that run somewhere: all but attestations. */

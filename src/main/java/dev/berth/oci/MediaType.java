@@ -1,7 +1,5 @@
 package dev.berth.oci;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** A media type as it stands in a manifest or a header, without parameters. */
@@ -22,26 +20,19 @@ public record MediaType(String value) {
     /** The manifests that Berth reads; what a registry is asked to answer with. */
     public static final Set<MediaType> MANIFESTS = Set.of(OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST);
 
-    /** What Docker takes for the configuration of an image; the last three stand on old ones. */
-    private static final List<String> CONFIGS = List.of(
-            "application/vnd.oci.image",
-            "application/vnd.docker",
-            "application/octet-stream",
-            "application/json",
-            "text/html");
-
-    /** What signatures, attestations and bills of materials are written as; no engine unpacks any of them. */
-    private static final Set<String> DOCUMENTS = Set.of(
-            IN_TOTO.value(),
-            "application/vnd.dsse.envelope.v1+json",
-            "application/vnd.dev.cosign.simplesigning.v1+json",
-            "application/spdx+json",
-            "text/spdx",
-            "text/spdx+json",
-            "application/vnd.cyclonedx",
-            "application/vnd.cyclonedx+json",
-            "application/vnd.cyclonedx+xml",
-            "application/vnd.syft+json");
+    /** The layers that scanners read, exactly as they are written. */
+    private static final Set<String> LAYERS = Set.of(
+            "application/vnd.oci.image.layer.v1.tar",
+            "application/vnd.oci.image.layer.v1.tar+gzip",
+            "application/vnd.oci.image.layer.v1.tar+zstd",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+            "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+            "application/vnd.docker.image.rootfs.diff.tar",
+            "application/vnd.docker.image.rootfs.diff.tar.gzip",
+            "application/vnd.docker.image.rootfs.diff.tar.zstd",
+            "application/vnd.docker.image.rootfs.foreign.diff.tar",
+            "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
 
     public static MediaType of(String header) {
         int parameters = header.indexOf(';');
@@ -67,24 +58,9 @@ public record MediaType(String value) {
                 || value.startsWith("application/vnd.oci.image.layer.nondistributable.");
     }
 
-    /** A layer that some container engine unpacks whatever the configuration is called. */
-    public boolean isFileSystemLayer() {
-        return isUnder("application/vnd.oci.image") || isUnder("application/vnd.docker");
-    }
-
-    /** A configuration with which some container engine takes a manifest for an image: far more than the specification's. */
-    public boolean isTakenForImageConfig() {
-        return CONFIGS.stream().anyMatch(this::isUnder);
-    }
-
-    public boolean isDocument() {
-        return DOCUMENTS.contains(value);
-    }
-
-    /** As Docker compares: in lower case, and whatever follows after a dot. */
-    private boolean isUnder(String type) {
-        String lower = value.toLowerCase(Locale.ROOT);
-        return lower.equals(type) || lower.startsWith(type + ".");
+    /** A layer that a scanner takes for one, and does not pass over. */
+    public boolean isScannedLayer() {
+        return LAYERS.contains(value);
     }
 
     @Override

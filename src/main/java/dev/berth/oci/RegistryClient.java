@@ -5,11 +5,19 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One registry, spoken to as the OCI distribution specification 1.1 has it. Each manifest and blob is checked against its
@@ -22,6 +30,9 @@ public final class RegistryClient implements AutoCloseable {
 
     private static final String ACCEPTED = String.join(
             ", ", MediaType.MANIFESTS.stream().map(MediaType::value).sorted().toList());
+
+    /** What most registries give at once, ECR among them. */
+    private static final int TAGS_A_PAGE = 1_000;
 
     private final URI base;
     private final Registry registry;
@@ -108,13 +119,56 @@ public final class RegistryClient implements AutoCloseable {
         return claimed.isPresent() ? claimed : manifest(repository, reference).map(Manifest::digest);
     }
 
+    /** The tags of a repository; empty where they are more than one page, or the registry tells nobody. */
+    Optional<Set<Tag>> tagsOnOnePage(RepositoryName repository) {
+        URI uri = at("/v2/" + repository + "/tags/list?n=" + TAGS_A_PAGE);
+        Call call = Call.of("GET", uri, "list the tags of " + repository, Call.pull(repository));
+        Answer answer = exchange.send(call);
+        if (RegistryRefused.isPassing(answer.status())) {
+            throw refused(call, answer);
+        }
+        if (answer.status() != 200 || answer.header("Link").isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode tags = JsonMapper.shared().readTree(answer.bytes()).path("tags");
+            return tags.isArray() || tags.isNull()
+                    ? Optional.of(tags.valueStream()
+                            .map(tag -> tag.asString(""))
+                            .filter(Tag::isTag)
+                            .map(Tag::of)
+                            .collect(Collectors.toCollection(HashSet::new)))
+                    : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
     public boolean hasBlob(RepositoryName repository, Digest digest) {
+        return headOfBlob(repository, digest).isPresent();
+    }
+
+    /** What the registry says of a blob's size in bytes; empty where it is not there. */
+    OptionalLong blobSize(RepositoryName repository, Digest digest) {
+        Optional<Answer> head = headOfBlob(repository, digest);
+        if (head.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalLong size = head.get().headers().firstValueAsLong("Content-Length");
+        if (size.isEmpty()) {
+            throw new RegistryRefused(
+                    registry, "say how large blob %s of %s is".formatted(digest, repository), 200, "UNKNOWN", "");
+        }
+        return size;
+    }
+
+    private Optional<Answer> headOfBlob(RepositoryName repository, Digest digest) {
         Call call = reading("HEAD", "blobs", repository, digest, "say whether it has blob %s of %s");
         Answer answer = exchange.send(call);
         if (answer.status() != 200 && answer.status() != 404) {
             throw refused(call, answer);
         }
-        return answer.status() == 200;
+        return answer.status() == 200 ? Optional.of(answer) : Optional.empty();
     }
 
     /**
@@ -130,6 +184,34 @@ public final class RegistryClient implements AutoCloseable {
     /** As {@link #blob(RepositoryName, Digest)}; its last bytes come only when digest and size fit. */
     public InputStream blob(RepositoryName repository, Descriptor blob) {
         return new VerifiedStream(open(repository, blob.digest()), blob.digest(), blob.size());
+    }
+
+    /** As {@link #blob(RepositoryName, Descriptor)}; reading fails once the work that needs it is to end. */
+    InputStream blob(RepositoryName repository, Descriptor blob, BooleanSupplier stop) {
+        InputStream content = new StoppableStream(open(repository, blob.digest()), stop);
+        return new VerifiedStream(content, blob.digest(), blob.size());
+    }
+
+    /**
+     * A small blob, whole and verified.
+     *
+     * @throws SizeMismatch where it has another size than the descriptor says
+     * @throws DigestMismatch where its bytes are not those that its digest stands for
+     */
+    public byte[] content(RepositoryName repository, Descriptor blob) {
+        VerifiedStream verified = new VerifiedStream(open(repository, blob.digest()), blob.digest(), blob.size());
+        try (verified) {
+            return verified.readAllBytes();
+        } catch (IOException e) {
+            if (verified.failure() instanceof RegistryFailure failure) {
+                throw failure;
+            }
+            throw new RegistryUnreachable(
+                    registry,
+                    "give blob %s of %s".formatted(blob.digest(), repository),
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
     }
 
     private InputStream open(RepositoryName repository, Digest digest) {
@@ -199,6 +281,14 @@ public final class RegistryClient implements AutoCloseable {
      * @throws TagMoved where somebody else put the tag elsewhere meanwhile
      */
     public void putManifest(RepositoryName repository, Reference reference, Manifest manifest) {
+        Answer answer = put(repository, reference, manifest);
+        verify(repository, reference, manifest);
+        if (answer.header("OCI-Subject").isEmpty()) {
+            referrers.enter(repository, manifest);
+        }
+    }
+
+    private Answer put(RepositoryName repository, Reference reference, Manifest manifest) {
         expect(reference, manifest.digest());
         URI uri = at("/v2/" + repository + "/manifests/" + reference.value());
         Call call = Call.of("PUT", uri, "take %s into %s".formatted(reference, repository), Call.push(repository))
@@ -209,16 +299,35 @@ public final class RegistryClient implements AutoCloseable {
             throw refused(call, answer);
         }
         claimedDigest(answer).ifPresent(claimed -> expect(manifest.digest(), claimed));
-        verify(repository, reference, manifest);
-        if (answer.header("OCI-Subject").isEmpty()) {
-            referrers.enter(repository, manifest);
-        }
+        return answer;
     }
 
     /** A put that was answered by a lost connection is refused the second time where tags are immutable. */
     private boolean alreadyThere(RepositoryName repository, Reference reference, Manifest manifest) {
         return reference instanceof Tag
                 && head(repository, reference).filter(manifest.digest()::equals).isPresent();
+    }
+
+    /**
+     * Lets a tag name a digest that is there, and was read there just before.
+     *
+     * @return whether the tag was put: not where it names the digest already
+     */
+    boolean tag(RepositoryName repository, Digest digest, Tag tag) {
+        if (head(repository, tag).filter(digest::equals).isPresent()) {
+            return false;
+        }
+        Manifest manifest =
+                manifest(repository, digest).orElseThrow(() -> ContentMissing.from(registry, repository, digest));
+        put(repository, tag, manifest);
+        verifyTag(repository, tag, digest);
+        return true;
+    }
+
+    private void verifyTag(RepositoryName repository, Tag tag, Digest digest) {
+        if (head(repository, tag).filter(digest::equals).isEmpty()) {
+            throw new TagMoved(registry, repository, tag, digest);
+        }
     }
 
     private void verify(RepositoryName repository, Reference reference, Manifest manifest) {
@@ -230,9 +339,8 @@ public final class RegistryClient implements AutoCloseable {
                     manifest.mediaType().value(),
                     found.mediaType().value());
         }
-        if (reference instanceof Tag tag
-                && head(repository, tag).filter(manifest.digest()::equals).isEmpty()) {
-            throw new TagMoved(registry, repository, tag, manifest.digest());
+        if (reference instanceof Tag tag) {
+            verifyTag(repository, tag, manifest.digest());
         }
     }
 
@@ -248,6 +356,10 @@ public final class RegistryClient implements AutoCloseable {
     void pause(RepositoryName repository, int attempt) {
         Call call = Call.of("PUT", base, "take a blob into " + repository, List.of());
         exchange.pause(call, patience.pauseAfter(attempt));
+    }
+
+    RegistryUnreachable interrupted(InterruptedException e) {
+        return new RegistryUnreachable(registry, "take an image", "the work was interrupted", e);
     }
 
     Call reading(String method, String kind, RepositoryName repository, Reference reference, String doing) {

@@ -4,14 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that a registry did not do or does not have. The message is one sentence, without any secret. */
 public abstract sealed class RegistryFailure extends RuntimeException
-        permits RegistryRefused,
-                RegistryUnreachable,
-                DigestMismatch,
-                ContentMissing,
-                ForeignLayer,
-                TagMoved,
-                GraphTooLarge,
-                ImageAttached {
+        permits RegistryRefused, RegistryUnreachable, DigestMismatch, ContentMissing, TagMoved, UnfitImage {
 
     RegistryFailure(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -3,7 +3,7 @@ package dev.berth.oci;
 import java.util.regex.Pattern;
 
 /** A movable name of a manifest: up to 128 letters, digits, {@code _ . -}, starting with none of the last two. */
-public record Tag(String value) implements Reference {
+public record Tag(String value) implements Reference, Comparable<Tag> {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
@@ -21,8 +21,18 @@ public record Tag(String value) implements Reference {
         return new Tag(text);
     }
 
+    public static boolean isTag(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     public boolean isAttachment() {
         return ATTACHMENT.matcher(value).matches();
+    }
+
+    /** A stranger chooses tags: a hash table of them must stay quick whatever their hash codes are. */
+    @Override
+    public int compareTo(Tag other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class VerifiedStream extends InputStream {
         return position;
     }
 
-    /** Why the reading ended early: a {@link DigestMismatch}, or what the source threw. */
+    /** Why the reading ended early: a {@link DigestMismatch}, a {@link SizeMismatch}, or what the source threw. */
     @Nullable
     Exception failure() {
         return failure;
@@ -60,7 +60,7 @@ final class VerifiedStream extends InputStream {
         }
         try {
             return verifiedRead(target, offset, length);
-        } catch (IOException | DigestMismatch e) {
+        } catch (IOException | DigestMismatch | SizeMismatch e) {
             failure = e;
             throw e instanceof IOException io ? io : new IOException(e.getMessage(), e);
         }
@@ -87,8 +87,7 @@ final class VerifiedStream extends InputStream {
             throw new EOFException("blob %s broke off after %d of %d bytes".formatted(expected, total, size));
         }
         if (size != UNKNOWN && total != size) {
-            throw new DigestMismatch(
-                    "The size of blob " + expected, size + " bytes", total > size ? "more" : total + " bytes");
+            throw SizeMismatch.ofBlob(expected, size, total);
         }
         if (!found.equals(expected)) {
             throw new DigestMismatch("The blob", expected.value(), found.value());

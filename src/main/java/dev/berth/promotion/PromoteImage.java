@@ -1,7 +1,11 @@
 package dev.berth.promotion;
 
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImages;
+import dev.berth.oci.LeftBehind;
 import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
+import dev.berth.oci.ScannedImage;
 import dev.berth.promotion.PromotionState.Copying;
 import dev.berth.promotion.PromotionState.Open;
 import dev.berth.promotion.PromotionState.Queued;
@@ -12,6 +16,8 @@ import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +36,7 @@ class PromoteImage {
 
     private final Semaphore copies = new Semaphore(MOST_COPIES);
     private final Promotions promotions;
+    private final StagedImages images;
     private final PromotionSteps steps;
     private final Workspaces workspaces;
     private final Clearances clearances;
@@ -39,6 +46,7 @@ class PromoteImage {
 
     PromoteImage(
             Promotions promotions,
+            StagedImages images,
             PromotionSteps steps,
             Workspaces workspaces,
             Clearances clearances,
@@ -46,6 +54,7 @@ class PromoteImage {
             ImageTransfer transfer,
             InstantSource clock) {
         this.promotions = promotions;
+        this.images = images;
         this.steps = steps;
         this.workspaces = workspaces;
         this.clearances = clearances;
@@ -103,7 +112,10 @@ class PromoteImage {
     private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds) {
         return switch (open) {
             case Queued queued -> steps.started(promotion, queued, holds.basis());
-            case Copying copying -> copy(promotion, workspace) && steps.verified(promotion, copying);
+            case Copying copying ->
+                copy(promotion, workspace)
+                        .map(leftBehind -> steps.verified(promotion, copying, leftBehind))
+                        .orElse(false);
             case Verified verified -> {
                 transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
                 if (!isTagged(promotion, workspace)) {
@@ -115,21 +127,31 @@ class PromoteImage {
         };
     }
 
-    /** False where as many copies as may be are on their way. */
-    private boolean copy(Promotion promotion, Workspace workspace) {
+    /** What was left behind; empty where as many copies as may be are on their way. */
+    private Optional<List<LeftBehind>> copy(Promotion promotion, Workspace workspace) {
         if (!copies.tryAcquire()) {
-            return false;
+            return Optional.empty();
         }
+        List<LeftBehind> leftBehind;
         try {
             approved.provision(workspace);
-            transfer.copy(workspace.staging(), promotion.digest(), workspace.approved());
+            leftBehind = transfer.copy(workspace.staging(), scanned(promotion), workspace.approved());
         } finally {
             copies.release();
         }
         if (!isNamed(workspace.approved(), promotion.digest(), promotion)) {
             throw new CopyNotFound(promotion, workspace);
         }
-        return true;
+        return Optional.of(leftBehind);
+    }
+
+    /** The platforms are those that the clearance was given for: all of them, each scanned. */
+    private ScannedImage scanned(Promotion promotion) {
+        return ScannedImage.of(
+                promotion.digest(),
+                images.get(promotion.image()).platforms().stream()
+                        .map(StagedImage.PlatformManifest::digest)
+                        .toList());
     }
 
     /** Whether the tag was set already, when this was cut short before it could be recorded. */

@@ -3,6 +3,7 @@ package dev.berth.promotion;
 import dev.berth.arrival.StagedImages;
 import dev.berth.audit.AuditTrail;
 import dev.berth.oci.ImageReference;
+import dev.berth.oci.LeftBehind;
 import dev.berth.promotion.PromotionState.Copying;
 import dev.berth.promotion.PromotionState.Open;
 import dev.berth.promotion.PromotionState.Promoted;
@@ -15,10 +16,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,8 +34,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class PromotionSteps {
 
+    /** Of what was left behind, in one audit entry. */
+    private static final int MOST_NAMED = 10;
+
     private final TransactionTemplate transaction;
     private final Promotions promotions;
+    private final LeftBehinds leftBehinds;
     private final QueuePromotions queue;
     private final StagedImages images;
     private final Reviews reviews;
@@ -45,6 +52,7 @@ class PromotionSteps {
     PromotionSteps(
             TransactionTemplate transaction,
             Promotions promotions,
+            LeftBehinds leftBehinds,
             QueuePromotions queue,
             StagedImages images,
             Reviews reviews,
@@ -55,6 +63,7 @@ class PromotionSteps {
             InstantSource clock) {
         this.transaction = transaction;
         this.promotions = promotions;
+        this.leftBehinds = leftBehinds;
         this.queue = queue;
         this.images = images;
         this.reviews = reviews;
@@ -77,12 +86,14 @@ class PromotionSteps {
     }
 
     /** False where another image is setting this tag at the moment. */
-    boolean verified(Promotion promotion, Copying copying) {
+    boolean verified(Promotion promotion, Copying copying, List<LeftBehind> leftBehind) {
         return inTransaction(promotion, () -> {
             if (promotions.isTagBusy(promotion)) {
                 return false;
             }
-            advance(promotion, copying, copying.verify(now()), "promotion.verified", Map.of());
+            if (advance(promotion, copying, copying.verify(now()), "promotion.verified", details(leftBehind))) {
+                leftBehinds.replace(promotion.image(), leftBehind);
+            }
             return true;
         });
     }
@@ -162,6 +173,18 @@ class PromotionSteps {
                 inTransaction(promotion, () -> step.test(promotion, open));
             }
         });
+    }
+
+    /** The entry of the audit names the first few; the image's page has all. */
+    private static Map<String, String> details(List<LeftBehind> leftBehind) {
+        if (leftBehind.isEmpty()) {
+            return Map.of();
+        }
+        String first = leftBehind.stream()
+                .limit(MOST_NAMED)
+                .map(left -> left.digest() + " " + left.reason())
+                .collect(Collectors.joining(", "));
+        return Map.of("leftBehind", Integer.toString(leftBehind.size()), "leftBehindFirst", first);
     }
 
     private boolean inTransaction(Promotion promotion, BooleanSupplier work) {

@@ -6,10 +6,8 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.berth.oci.ForeignLayer;
-import dev.berth.oci.GraphTooLarge;
-import dev.berth.oci.ImageAttached;
 import dev.berth.oci.MalformedManifest;
+import dev.berth.oci.UnfitImage;
 import dev.berth.promotion.PromoteImage.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,13 +75,7 @@ class PromotionTasks {
 
     /** Whatever else goes wrong may be mended by time or by who runs the registry, but not what the image is. */
     private static boolean isOfTheImage(Throwable cause) {
-        return switch (cause) {
-            case MalformedManifest malformed -> true;
-            case ImageAttached attached -> true;
-            case GraphTooLarge tooLarge -> true;
-            case ForeignLayer foreign -> true;
-            default -> false;
-        };
+        return cause instanceof MalformedManifest || cause instanceof UnfitImage;
     }
 
     static Duration pauseAfter(int attempt) {

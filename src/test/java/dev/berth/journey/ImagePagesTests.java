@@ -4,6 +4,8 @@ import static dev.berth.promotion.Rooms.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.berth.oci.Digest;
+import dev.berth.oci.LeftBehind;
 import dev.berth.promotion.Rooms;
 import dev.berth.promotion.Rooms.Image;
 import dev.berth.promotion.UpperRooms;
@@ -13,8 +15,11 @@ import dev.berth.testing.Portal;
 import dev.berth.testing.SandboxTest;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,40 @@ class ImagePagesTests {
         assertThat(alice.get("/").text()).contains(uri);
         assertThat(alice.get("/my/approved").text())
                 .contains(uri, image.digest().value());
+    }
+
+    @Test
+    void whatWasNotCopiedWithTheImageStandsOnItsPageAndInTheAudit() {
+        Digest hidden = Digest.ofContent(new byte[] {7});
+        rooms.leavesBehind(new LeftBehind(hidden, "application/vnd.in-toto+json", LeftBehind.Reason.COMPRESSED));
+        Image image = rooms.anImage(alices, aTag());
+        rooms.scanned(image);
+        Browser alice = Browser.signedInAs("alice", environment);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get("/images/" + image.id()).text().contains("Promoted as"));
+        rooms.leavesBehind();
+
+        assertThat(alice.get("/images/" + image.id()).text())
+                .contains("Not copied with it", "It is compressed", "application/vnd.in-toto+json", hidden.shortened());
+        assertThat(jdbc.sql(
+                                "select cast(details as jsonb) ->> 'leftBehindFirst' from audit_entry where subject = :image and action = 'promotion.verified'")
+                        .param("image", "image/" + image.id())
+                        .query(String.class)
+                        .single())
+                .isEqualTo(hidden + " COMPRESSED");
+    }
+
+    @Test
+    void everyReasonHasItsWords() throws IOException {
+        Properties words = new Properties();
+        try (InputStream in = getClass().getResourceAsStream("/messages/journey.properties")) {
+            words.load(in);
+        }
+
+        assertThat(LeftBehind.Reason.values())
+                .allSatisfy(
+                        reason -> assertThat(words.stringPropertyNames()).contains("journey.left-behind." + reason));
     }
 
     @Test

@@ -119,7 +119,7 @@ class PromotionSandboxTests {
                         .on("linux/arm64/v8")
                         .withDebian("12", "bash=5.2.15-2+b7")
                         .build());
-        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{}");
+        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{\"spdxVersion\":\"SPDX-2.3\"}");
 
         push(index.withReferrer(sbom));
 

@@ -39,8 +39,6 @@ class ContainerCopyTests {
     private static DistributionContainer container;
     private static DistributionRegistry other;
 
-    private final ImageCopier copier = new ImageCopier();
-
     @BeforeAll
     static void start() throws IOException {
         container = new DistributionContainer();
@@ -92,8 +90,8 @@ class ContainerCopyTests {
         try (RegistryClient reading = client(container.address());
                 RegistryClient writing = client(to)) {
             Digest digest = reading.head(FROM, tag).orElseThrow();
-            copier.copy(reading, FROM, digest, writing, repository);
-            copier.tag(writing, repository, digest, tag);
+            Copies.copier(reading).copy(reading, FROM, Copies.scanned(reading, FROM, digest), writing, repository);
+            writing.tag(repository, digest, tag);
         }
     }
 

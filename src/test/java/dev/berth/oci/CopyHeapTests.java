@@ -96,7 +96,8 @@ class CopyHeapTests {
     public static void main(String[] arguments) {
         try (RegistryClient source = client(arguments[0]);
                 RegistryClient destination = client(arguments[1])) {
-            CopyReport report = new ImageCopier().copy(source, FROM, Digest.of(arguments[2]), destination, TO);
+            CopyReport report =
+                    Copies.copier(source).copy(source, FROM, Copies.scanned(Digest.of(arguments[2])), destination, TO);
             long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP)
                     .map(MemoryPoolMXBean::getPeakUsage)

@@ -19,6 +19,7 @@ import dev.berth.testing.Skopeo;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,8 +44,6 @@ class DistributionCopyTests {
 
     private static DistributionRegistry first;
     private static DistributionRegistry second;
-
-    private final ImageCopier copier = new ImageCopier();
 
     @BeforeAll
     static void start() throws IOException {
@@ -84,8 +83,8 @@ class DistributionCopyTests {
 
         try (RegistryClient reading = client(first);
                 RegistryClient writing = client(second)) {
-            copier.copy(reading, FROM, image.digest(), writing, TO);
-            copier.tag(writing, TO, image.digest(), TAG);
+            Copies.copy(reading, FROM, image, writing, TO);
+            writing.tag(TO, image.digest(), TAG);
         }
 
         assertSame(image, second);
@@ -98,8 +97,8 @@ class DistributionCopyTests {
         RegistryPusher.to(first.address()).push(FROM, TAG, image);
 
         try (RegistryClient client = client(first)) {
-            CopyReport report = copier.copy(client, FROM, image.digest(), client, to);
-            copier.tag(client, to, image.digest(), TAG);
+            CopyReport report = Copies.copy(client, FROM, image, client, to);
+            client.tag(to, image.digest(), TAG);
 
             assertThat(report.streamedBlobs()).isZero();
             assertThat(report.mountedBlobs()).isPositive();
@@ -119,25 +118,28 @@ class DistributionCopyTests {
                 RegistryClient writing = client(second)) {
             RepositoryName to = RepositoryName.of("approved/skopeo");
             Digest digest = reading.head(FROM, Tag.of("skopeo")).orElseThrow();
-            copier.copy(reading, FROM, digest, writing, to);
+            Copies.copy(reading, FROM, image, writing, to);
 
-            CopyReport again = copier.copy(reading, FROM, digest, writing, to);
+            CopyReport again = Copies.copy(reading, FROM, image, writing, to);
 
             assertThat(digest).isEqualTo(image.digest());
             assertThat(again.manifests() + again.streamedBlobs()).isZero();
-            assertThat(copier.tag(writing, to, digest, TAG)).isTrue();
-            assertThat(copier.tag(writing, to, digest, TAG)).isFalse();
+            assertThat(writing.tag(to, digest, TAG)).isTrue();
+            assertThat(writing.tag(to, digest, TAG)).isFalse();
         }
     }
 
     @Test
     void referrersAndCosignTagsGoAlongToARegistryThatListsNone() {
         TestImage image = aDebianImage("bash=5.2.15-2+b8");
-        TestImage sbom = anArtifactAbout(image, "application/spdx+json", "{}");
-        TestImage signature = anArtifactAbout(sbom, "application/vnd.cncf.notary.signature", "signed");
+        TestImage sbom = anArtifactAbout(image, "application/spdx+json", "{\"spdxVersion\":\"SPDX-2.3\"}");
+        TestImage signature = anArtifactAbout(
+                sbom, "application/jose+json", "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"c2ln\"}");
         TestImage cosign = Graphs.image(List.of(
                 Blob.of(MediaType.OCI_CONFIG.value(), new byte[] {'{', '}'}),
-                Blob.of("application/vnd.dev.cosign.simplesigning.v1+json", new byte[] {7})));
+                Blob.of(
+                        "application/vnd.dev.cosign.simplesigning.v1+json",
+                        "{\"critical\":{}}".getBytes(StandardCharsets.UTF_8))));
         RegistryPusher pusher = RegistryPusher.to(first.address());
         pusher.push(FROM, TAG, image.withReferrer(sbom.withReferrer(signature)));
         Tag cosignTag = Tag.of("sha256-" + image.digest().hex() + ".sig");
@@ -146,7 +148,7 @@ class DistributionCopyTests {
         try (RegistryClient reading = client(first);
                 RegistryClient writing = client(second)) {
             RepositoryName to = RepositoryName.of("approved/signed");
-            CopyReport report = copier.copy(reading, FROM, image.digest(), writing, to);
+            CopyReport report = Copies.copy(reading, FROM, image, writing, to);
 
             assertThat(report.referrers()).isEqualTo(3);
             assertThat(writing.referrers(to, image.digest()))

@@ -5,7 +5,8 @@ import dev.berth.testing.TestImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,35 +27,47 @@ final class Graphs {
                 Manifest.of(MediaType.OCI_MANIFEST, JSON.writeValueAsBytes(manifest)), blobs, List.of(), List.of());
     }
 
-    /** A whole image that also says it is about another. */
-    static TestImage imageAbout(TestImage subject, TestImage image) {
-        JsonNode manifest = JSON.readTree(image.manifest().bytes());
-        ((ObjectNode) manifest)
-                .putObject("subject")
-                .put("mediaType", subject.manifest().mediaType().value())
-                .put("digest", subject.digest().value())
-                .put("size", subject.manifest().size());
+    /** The same that also says it is about another. */
+    static TestImage about(TestImage subject, TestImage image) {
+        return changed(
+                image,
+                manifest -> manifest.putObject("subject")
+                        .put("mediaType", subject.manifest().mediaType().value())
+                        .put("digest", subject.digest().value())
+                        .put("size", subject.manifest().size()));
+    }
+
+    /** The same with another manifest, and so another digest. */
+    static TestImage changed(TestImage image, Consumer<ObjectNode> change) {
+        ObjectNode manifest = (ObjectNode) JSON.readTree(image.manifest().bytes());
+        change.accept(manifest);
         return new TestImage(
                 Manifest.of(image.manifest().mediaType(), JSON.writeValueAsBytes(manifest)),
                 image.blobs(),
-                List.of(),
+                image.children(),
                 List.of());
     }
 
-    static TestImage indexOf(TestImage child) {
+    static TestImage indexOf(TestImage... children) {
         Map<String, Object> index = new LinkedHashMap<>();
         index.put("schemaVersion", 2);
-        index.put(
-                "manifests",
-                List.of(Map.of(
-                        "mediaType",
-                        child.manifest().mediaType().value(),
-                        "digest",
-                        child.digest().value(),
-                        "size",
-                        child.manifest().size())));
+        index.put("mediaType", MediaType.OCI_INDEX.value());
+        index.put("manifests", Stream.of(children).map(Graphs::descriptor).toList());
         return new TestImage(
-                Manifest.of(MediaType.OCI_INDEX, JSON.writeValueAsBytes(index)), List.of(), List.of(child), List.of());
+                Manifest.of(MediaType.OCI_INDEX, JSON.writeValueAsBytes(index)),
+                List.of(),
+                List.of(children),
+                List.of());
+    }
+
+    private static Map<String, Object> descriptor(TestImage child) {
+        return Map.of(
+                "mediaType",
+                child.manifest().mediaType().value(),
+                "digest",
+                child.digest().value(),
+                "size",
+                child.manifest().size());
     }
 
     private static Map<String, Object> descriptor(Blob blob) {

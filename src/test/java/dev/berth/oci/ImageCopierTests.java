@@ -31,12 +31,12 @@ class ImageCopierTests {
     private static final RepositoryName FROM = RepositoryName.of("nextflow-staging/alice");
     private static final RepositoryName TO = RepositoryName.of("nextflow-approved/alice");
     private static final Tag TAG = Tag.of("v1");
+    private static final CopyLimits ONE_AFTER_THE_OTHER = new CopyLimits(ImageLimits.USUAL, 1 << 20, 1);
 
     private final ScriptedRegistry source = ScriptedRegistry.start();
     private final ScriptedRegistry destination = ScriptedRegistry.start();
     private final RegistryClient reading = source.client();
     private final RegistryClient writing = destination.client();
-    private final ImageCopier copier = new ImageCopier();
 
     @AfterEach
     void stop() {
@@ -46,19 +46,24 @@ class ImageCopierTests {
         destination.close();
     }
 
+    private CopyReport oneAfterTheOther(TestImage image) {
+        return Copies.copier(reading, ONE_AFTER_THE_OTHER).copy(reading, FROM, Copies.scanned(image), writing, TO);
+    }
+
     private static TestImage anIndexWithEverything() {
         TestImage arm = anImage()
                 .on("linux/arm64/v8")
                 .withDebian("12", "bash=5.2.15-2+b7")
                 .build();
         TestImage index = anAttestedIndexOf(aDebianImage("bash=5.2.15-2+b7"), arm);
-        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{}");
-        TestImage signed = sbom.withReferrer(anArtifactAbout(sbom, "application/vnd.cncf.notary.signature", "sig"));
+        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{\"spdxVersion\":\"SPDX-2.3\"}");
+        TestImage signed = sbom.withReferrer(anArtifactAbout(
+                sbom, "application/jose+json", "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"c2ln\"}"));
         return index.withReferrer(signed);
     }
 
-    private CopyReport copy(Digest digest) {
-        return copier.copy(reading, FROM, digest, writing, TO);
+    private CopyReport copy(TestImage image) {
+        return Copies.copy(reading, FROM, image, writing, TO);
     }
 
     @Test
@@ -66,7 +71,7 @@ class ImageCopierTests {
         TestImage image = anIndexWithEverything();
         source.put(FROM, TAG, image);
 
-        CopyReport report = copy(image.digest());
+        CopyReport report = copy(image);
 
         assertThat(image.everyManifest()).hasSize(7).allSatisfy(each -> {
             assertThat(destination.manifest(TO, each.digest()))
@@ -90,7 +95,7 @@ class ImageCopierTests {
                 .build();
         source.put(FROM, TAG, odd);
 
-        copy(odd.digest());
+        copy(odd);
 
         assertThat(destination.manifest(TO, odd.digest()))
                 .isEqualTo(odd.manifest().bytes());
@@ -101,7 +106,7 @@ class ImageCopierTests {
         TestImage image = aBareImage();
         source.put(FROM, TAG, image);
 
-        CopyReport report = copier.copy(reading, FROM, image.digest(), reading, TO);
+        CopyReport report = Copies.copy(reading, FROM, image, reading, TO);
 
         assertThat(report.mountedBlobs()).isEqualTo(2);
         assertThat(report.streamedBlobs()).isZero();
@@ -113,7 +118,7 @@ class ImageCopierTests {
         TestImage image = aBareImage();
         source.decliningMounts().put(FROM, TAG, image);
 
-        CopyReport report = copier.copy(reading, FROM, image.digest(), reading, TO);
+        CopyReport report = Copies.copy(reading, FROM, image, reading, TO);
 
         assertThat(report.streamedBlobs()).isEqualTo(2);
         assertThat(source.requests("POST .*")).hasSize(2);
@@ -127,7 +132,7 @@ class ImageCopierTests {
         source.put(FROM, TAG, image);
         source.always("POST .*mount=.*", exchange -> answer(exchange, status, ""));
 
-        assertThat(copier.copy(reading, FROM, image.digest(), reading, TO).streamedBlobs())
+        assertThat(Copies.copy(reading, FROM, image, reading, TO).streamedBlobs())
                 .isEqualTo(2);
     }
 
@@ -135,10 +140,10 @@ class ImageCopierTests {
     void whatIsThereAlreadyIsLeftAlone() {
         TestImage image = anIndexWithEverything();
         source.put(FROM, TAG, image);
-        copy(image.digest());
+        copy(image);
         destination.forgetRequests();
 
-        CopyReport again = copy(image.digest());
+        CopyReport again = copy(image);
 
         assertThat(again.manifests() + again.streamedBlobs()).isZero();
         assertThat(again.skippedManifests()).isEqualTo(7);
@@ -155,10 +160,10 @@ class ImageCopierTests {
         Digest last = image.blobs().getLast().digest();
         source.next(1, "GET .*/blobs/" + last, exchange -> error(exchange, 403, "DENIED", "not now"));
 
-        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> copy(image.digest()));
+        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> oneAfterTheOther(image));
         assertThat(destination.manifests(TO)).isZero();
         assertThat(destination.openUploads()).isEmpty();
-        CopyReport report = copy(image.digest());
+        CopyReport report = oneAfterTheOther(image);
 
         assertThat(report.skippedBlobs()).isEqualTo(2);
         assertThat(report.streamedBlobs()).isEqualTo(1);
@@ -170,10 +175,10 @@ class ImageCopierTests {
         destination.withoutReferrers();
         TestImage image = withSbom(aBareImage());
         source.put(FROM, TAG, image);
-        copy(image.digest());
+        copy(image);
         destination.removeManifest(TO, Referrers.fallbackTag(image.digest()));
 
-        copy(image.digest());
+        copy(image);
 
         assertThat(writing.referrers(TO, image.digest()))
                 .extracting(Descriptor::digest)
@@ -202,7 +207,7 @@ class ImageCopierTests {
                 () -> new RegistryCredentials.Bearer(Integer.toString(asked.incrementAndGet()), null),
                 ScriptedRegistry.PATIENCE,
                 InstantSource.system())) {
-            copier.copy(reading, FROM, image.digest(), client, TO);
+            Copies.copier(reading, ONE_AFTER_THE_OTHER).copy(reading, FROM, Copies.scanned(image), client, TO);
         }
 
         assertThat(destination.manifests(TO)).isEqualTo(7);
@@ -226,7 +231,7 @@ class ImageCopierTests {
         source.next(1, "GET .*/blobs/.*", ranOut);
         try (RegistryClient from = client(source, now::get);
                 RegistryClient to = client(destination, now::get)) {
-            copier.copy(from, FROM, image.digest(), to, TO);
+            Copies.copy(from, FROM, image, to, TO);
         }
 
         assertThat(destination.requests("PUT .*/blobs/uploads/.*")).hasSize(3);
@@ -254,7 +259,7 @@ class ImageCopierTests {
             return answer(exchange, 500, "");
         });
 
-        assertThatExceptionOfType(RegistryUnreachable.class).isThrownBy(() -> copy(image.digest()));
+        assertThatExceptionOfType(RegistryUnreachable.class).isThrownBy(() -> copy(image));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(destination.openUploads()).isEmpty();
@@ -271,7 +276,7 @@ class ImageCopierTests {
         source.next(2, "GET .*blobs.*", exchange -> error(exchange, 429, "TOOMANYREQUESTS", "slow down"));
         source.next(2, "GET .*referrers.*", exchange -> answer(exchange, 502, ""));
 
-        copy(image.digest());
+        copy(image);
 
         assertThat(destination.manifests(TO)).isEqualTo(7);
     }
@@ -286,7 +291,7 @@ class ImageCopierTests {
                 exchange -> ScriptedRegistry.truncate(
                         exchange, new byte[(int) image.blobs().getLast().size()], 200_000));
 
-        copy(image.digest());
+        copy(image);
 
         assertThat(destination.holdsManifest(TO, image.digest())).isTrue();
         assertThat(destination.openUploads()).isEmpty();
@@ -302,7 +307,9 @@ class ImageCopierTests {
                 "GET .*/blobs/" + image.blobs().getLast().digest(),
                 exchange -> ScriptedRegistry.send(exchange, 200, new byte[size]));
 
-        assertThatExceptionOfType(DigestMismatch.class).isThrownBy(() -> copy(image.digest()));
+        assertThatExceptionOfType(RegistryFailure.class)
+                .isThrownBy(() -> copy(image))
+                .isInstanceOfAny(DigestMismatch.class, SizeMismatch.class);
 
         assertThat(destination.openUploads()).isEmpty();
         assertThat(destination.manifests(TO)).isZero();
@@ -317,7 +324,7 @@ class ImageCopierTests {
                 exchange -> ScriptedRegistry.send(exchange, 200, new byte[100_000]));
 
         assertThatExceptionOfType(RegistryUnreachable.class)
-                .isThrownBy(() -> copy(image.digest()))
+                .isThrownBy(() -> copy(image))
                 .withMessageContaining("broke off after 100000 of");
 
         assertThat(destination.openUploads()).isEmpty();
@@ -334,7 +341,7 @@ class ImageCopierTests {
             return answer(exchange, 201, "");
         });
 
-        assertThatExceptionOfType(DigestMismatch.class).isThrownBy(() -> copy(image.digest()));
+        assertThatExceptionOfType(DigestMismatch.class).isThrownBy(() -> copy(image));
     }
 
     @Test
@@ -345,7 +352,7 @@ class ImageCopierTests {
         source.removeManifest(FROM, child);
 
         assertThatExceptionOfType(ContentMissing.class)
-                .isThrownBy(() -> copy(image.digest()))
+                .isThrownBy(() -> copy(image))
                 .withMessage(source.name() + "/nextflow-staging/alice has no " + child);
         assertThat(destination.holdsManifest(TO, image.digest())).isFalse();
     }
@@ -357,7 +364,7 @@ class ImageCopierTests {
         source.removeBlob(FROM, image.blobs().getLast().digest());
 
         assertThatExceptionOfType(ContentMissing.class)
-                .isThrownBy(() -> copy(image.digest()))
+                .isThrownBy(() -> copy(image))
                 .withMessageContaining(image.blobs().getLast().digest().value());
         assertThat(destination.openUploads()).isEmpty();
     }
@@ -371,7 +378,7 @@ class ImageCopierTests {
         source.removeBlob(FROM, foreign.digest());
 
         assertThatExceptionOfType(ForeignLayer.class)
-                .isThrownBy(() -> copy(image.digest()))
+                .isThrownBy(() -> copy(image))
                 .withMessageContaining("is kept outside of the registry");
     }
 
@@ -382,19 +389,19 @@ class ImageCopierTests {
         TestImage image = Graphs.image(List.of(config, foreign));
         source.put(FROM, TAG, image);
 
-        assertThat(copy(image.digest()).streamedBlobs()).isEqualTo(2);
+        assertThat(copy(image).streamedBlobs()).isEqualTo(2);
     }
 
     @Test
     void aGraphWithoutEndIsRefused() {
         TestImage image = aBareImage();
-        for (int level = 0; level <= GraphCopy.MAX_DEPTH; level++) {
+        for (int level = 0; level <= ManifestGraph.MAX_DEPTH; level++) {
             image = Graphs.indexOf(image);
         }
         source.put(FROM, TAG, image);
-        Digest digest = image.digest();
+        TestImage deep = image;
 
-        assertThatExceptionOfType(GraphTooLarge.class).isThrownBy(() -> copy(digest));
+        assertThatExceptionOfType(GraphTooLarge.class).isThrownBy(() -> copy(deep));
         assertThat(destination.manifests(TO)).isZero();
     }
 
@@ -403,7 +410,7 @@ class ImageCopierTests {
         TestImage image = aBareImage();
         destination.put(TO, image.digest(), image);
 
-        assertThat(copier.tag(writing, TO, image.digest(), TAG)).isTrue();
+        assertThat(writing.tag(TO, image.digest(), TAG)).isTrue();
 
         assertThat(destination.manifest(TO, TAG)).isEqualTo(image.manifest().bytes());
     }
@@ -413,7 +420,7 @@ class ImageCopierTests {
         TestImage image = aBareImage();
         destination.put(TO, TAG, image);
 
-        assertThat(copier.tag(writing, TO, image.digest(), TAG)).isFalse();
+        assertThat(writing.tag(TO, image.digest(), TAG)).isFalse();
 
         assertThat(destination.requests()).hasToString("[HEAD /v2/nextflow-approved/alice/manifests/v1]");
     }
@@ -421,7 +428,7 @@ class ImageCopierTests {
     @Test
     void aTagIsNotSetToWhatIsNotThere() {
         assertThatExceptionOfType(ContentMissing.class)
-                .isThrownBy(() -> copier.tag(writing, TO, aBareImage().digest(), TAG));
+                .isThrownBy(() -> writing.tag(TO, aBareImage().digest(), TAG));
     }
 
     @Test
@@ -430,7 +437,7 @@ class ImageCopierTests {
         destination.put(TO, image.digest(), image);
         destination.always("HEAD .*", exchange -> answer(exchange, 403, ""));
 
-        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> copier.tag(writing, TO, image.digest(), TAG));
+        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> writing.tag(TO, image.digest(), TAG));
         assertThat(destination.requests("PUT .*")).isEmpty();
     }
 }

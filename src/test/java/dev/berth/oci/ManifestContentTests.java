@@ -46,7 +46,6 @@ class ManifestContentTests {
                 .containsExactly(
                         image.blobs().getFirst().size(), image.blobs().getLast().size());
         assertThat(content.subject()).isNull();
-        assertThat(content.isRunnable()).isTrue();
     }
 
     @Test
@@ -60,14 +59,13 @@ class ManifestContentTests {
     }
 
     @Test
-    void anArtifactNamesItsSubjectAndIsNotRunnable() {
+    void anArtifactNamesItsSubject() {
         TestImage image = aDebianImage("bash=1");
         ManifestContent content =
                 anArtifactAbout(image, "application/spdx+json", "{}").manifest().content();
 
         assertThat(content).isInstanceOfSatisfying(ManifestContent.Image.class, artifact -> {
             assertThat(artifact.subject()).extracting(Descriptor::digest).isEqualTo(image.digest());
-            assertThat(artifact.isRunnable()).isFalse();
         });
     }
 

@@ -30,11 +30,11 @@ class MediaTypeTests {
 
     @Test
     void layersOfAFileSystemAreKnownPackedInWhateverWay() {
-        assertThat(new MediaType("application/vnd.oci.image.layer.v1.tar+zstd").isFileSystemLayer())
+        assertThat(new MediaType("application/vnd.oci.image.layer.v1.tar+zstd").isScannedLayer())
                 .isTrue();
-        assertThat(new MediaType("application/vnd.docker.image.rootfs.diff.tar.gzip").isFileSystemLayer())
+        assertThat(new MediaType("application/vnd.docker.image.rootfs.diff.tar.gzip").isScannedLayer())
                 .isTrue();
-        assertThat(new MediaType("application/vnd.in-toto+json").isFileSystemLayer())
+        assertThat(new MediaType("application/vnd.in-toto+json").isScannedLayer())
                 .isFalse();
         assertThat(new MediaType("application/vnd.oci.image.layer.nondistributable.v1.tar").isForeignLayer())
                 .isTrue();

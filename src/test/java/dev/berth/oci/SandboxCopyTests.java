@@ -27,8 +27,6 @@ class SandboxCopyTests {
 
     private static RegistryServer server;
 
-    private final ImageCopier copier = new ImageCopier();
-
     @BeforeAll
     static void open() {
         server = RegistryServer.on(directory);
@@ -57,16 +55,17 @@ class SandboxCopyTests {
                 .withDebian("12", "bash=5.2.15-2+b7")
                 .build();
         TestImage index = anAttestedIndexOf(aDebianImage("bash=5.2.15-2+b7"), arm);
-        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{}");
+        TestImage sbom = anArtifactAbout(index, "application/spdx+json", "{\"spdxVersion\":\"SPDX-2.3\"}");
         TestImage child = index.children().getFirst();
-        TestImage aboutChild = anArtifactAbout(child, "application/vnd.cncf.notary.signature", "signed");
+        TestImage aboutChild = anArtifactAbout(
+                child, "application/jose+json", "{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"c2ln\"}");
         RegistryPusher pusher = RegistryPusher.to(server.address()).as("AWS", RegistryServer.PASSWORD);
         pusher.push(from, TAG, index.withReferrer(sbom));
         pusher.push(from, aboutChild.digest(), aboutChild);
 
         try (RegistryClient client = client(RegistryServer.PASSWORD)) {
-            CopyReport report = copier.copy(client, from, index.digest(), client, to);
-            CopyReport again = copier.copy(client, from, index.digest(), client, to);
+            CopyReport report = Copies.copy(client, from, index, client, to);
+            CopyReport again = Copies.copy(client, from, index, client, to);
 
             assertThat(report.streamedBlobs()).isZero();
             assertThat(report.referrers()).isEqualTo(2);
@@ -79,8 +78,8 @@ class SandboxCopyTests {
                     .extracting(Descriptor::digest)
                     .containsExactly(aboutChild.digest());
             assertThat(client.head(to, TAG)).isEmpty();
-            assertThat(copier.tag(client, to, index.digest(), TAG)).isTrue();
-            assertThat(copier.tag(client, to, index.digest(), TAG)).isFalse();
+            assertThat(client.tag(to, index.digest(), TAG)).isTrue();
+            assertThat(client.tag(to, index.digest(), TAG)).isFalse();
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A small registry in memory that does as the specification says, until it is told to fail in one way or another. */
@@ -277,7 +278,7 @@ final class ScriptedRegistry implements AutoCloseable {
         }
         List<Map<String, Object>> entries = new ArrayList<>();
         in(manifests, repository).forEach((reference, held) -> {
-            Descriptor about = held.content().subject();
+            Descriptor about = subject(held);
             if (Digest.isDigest(reference)
                     && about != null
                     && about.digest().value().equals(subject)) {
@@ -288,6 +289,14 @@ final class ScriptedRegistry implements AutoCloseable {
                 Map.of("schemaVersion", 2, "mediaType", MediaType.OCI_INDEX.value(), "manifests", entries);
         exchange.getResponseHeaders().set("Content-Type", MediaType.OCI_INDEX.value());
         send(exchange, 200, JsonMapper.shared().writeValueAsBytes(index));
+    }
+
+    private static @Nullable Descriptor subject(Manifest manifest) {
+        try {
+            return manifest.content().subject();
+        } catch (MalformedManifest e) {
+            return null;
+        }
     }
 
     private void blob(HttpExchange exchange, String repository, String digest) throws IOException {
@@ -362,7 +371,11 @@ final class ScriptedRegistry implements AutoCloseable {
     }
 
     static boolean send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        boolean bodiless = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (head) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+        }
+        boolean bodiless = head || body.length == 0;
         exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
         if (!bodiless) {
             exchange.getResponseBody().write(body);

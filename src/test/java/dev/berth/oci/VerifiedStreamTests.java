@@ -44,17 +44,25 @@ class VerifiedStreamTests {
 
     /** Whoever is given the wrong bytes must not be able to take them for the whole. */
     @ParameterizedTest
-    @CsvSource({"CONTENT,1", "CONTENT,7", "CONTENT,100", "content!,1", "content!,7"})
-    void wrongContentFailsBeforeItsLastByte(String wrong, int piece) {
+    @CsvSource({
+        "CONTENT,1,DigestMismatch",
+        "CONTENT,7,DigestMismatch",
+        "CONTENT,100,DigestMismatch",
+        "content!,1,SizeMismatch",
+        "content!,7,SizeMismatch"
+    })
+    void wrongContentFailsBeforeItsLastByte(String wrong, int piece, String failure) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         VerifiedStream stream = new VerifiedStream(new ByteArrayInputStream(bytes(wrong)), CONTENT, 7);
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> readInPieces(stream, piece, read))
-                .withCauseInstanceOf(DigestMismatch.class);
+                .withCauseInstanceOf(RegistryFailure.class);
 
         assertThat(read.size()).isLessThan(7);
-        assertThat(stream.failure()).isInstanceOf(DigestMismatch.class);
+        assertThat(stream.failure())
+                .extracting(it -> it.getClass().getSimpleName())
+                .isEqualTo(failure);
     }
 
     @Test
@@ -73,7 +81,7 @@ class VerifiedStreamTests {
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(stream::readAllBytes)
-                .withCauseInstanceOf(DigestMismatch.class);
+                .withCauseInstanceOf(SizeMismatch.class);
     }
 
     @Test

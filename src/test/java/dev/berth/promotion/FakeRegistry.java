@@ -1,8 +1,10 @@
 package dev.berth.promotion;
 
 import dev.berth.oci.Digest;
+import dev.berth.oci.LeftBehind;
 import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
+import dev.berth.oci.ScannedImage;
 import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
     final Set<String> repositories = ConcurrentHashMap.newKeySet();
     final List<String> calls = new CopyOnWriteArrayList<>();
 
+    volatile List<LeftBehind> leftBehind = List.of();
+
     private volatile Interference interference = call -> {};
 
     /** What happens around each call: once before it has an effect, once after. */
@@ -36,6 +40,7 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
     void reset() {
         interference = call -> {};
         calls.clear();
+        leftBehind = List.of();
     }
 
     void staged(RepositoryName staging, Tag tag, Digest digest) {
@@ -71,13 +76,15 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
     }
 
     @Override
-    public void copy(RepositoryName from, Digest digest, RepositoryName to) {
+    public List<LeftBehind> copy(RepositoryName from, ScannedImage image, RepositoryName to) {
+        Digest digest = image.digest();
         at("before copying");
         if (!repositories.contains(to.value()) || !manifests.contains(from + "@" + digest)) {
             throw new IllegalStateException("There is no such repository or image");
         }
         manifests.add(to + "@" + digest);
         at("after copying");
+        return leftBehind;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.berth.audit.AuditTrail;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.oci.Digest;
+import dev.berth.oci.LeftBehind;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.Tag;
@@ -132,6 +133,11 @@ public class Rooms {
         Image image = new Image(id, workspace, digest);
         List.of(tags).forEach(tag -> tag(image, tag));
         return image;
+    }
+
+    /** What the registry leaves behind of each image that it copies from now on. */
+    public void leavesBehind(LeftBehind... leftBehind) {
+        registry.leftBehind = List.of(leftBehind);
     }
 
     /** As arrival sees and tells it: the image that had the tag before is superseded under it. */
