@@ -146,9 +146,7 @@ class PromotionSandboxTests {
     void anImageWithACriticalAdvisoryStopsAtTheReviewAndIsPromotedAfterAnAdminsApproval() {
         TestImage image = aDebianImage("zlib1g=1:1.2.11.dfsg-1", "bash=5.2.15-2+b7");
         push(image);
-        StagedImage staged = await().atMost(LONG_ENOUGH)
-                .until(() -> images.find(workspace.id(), image.digest()), java.util.Optional::isPresent)
-                .orElseThrow();
+        StagedImage staged = staged(image);
         Browser dave = Browser.signedInAs("dave", environment);
         String review = "/admin/reviews/" + staged.id();
         await().atMost(LONG_ENOUGH).until(() -> dave.get(review).status() == 200);
@@ -174,6 +172,87 @@ class PromotionSandboxTests {
         assertThat(approved().digest()).isEqualTo(newer.digest());
         assertThat(catalogue.earlier(workspace.id(), List.of(V1))).isEmpty();
         assertThat(registry.head(workspace.approved(), V1)).contains(newer.digest());
+    }
+
+    @Test
+    void anImageForArmAloneWaitsAndItsResearcherReadsHowToBuildIt() {
+        TestImage image = anImage()
+                .on("linux/arm64/v8")
+                .withDebian("12", "bash=5.2.15-2+b7")
+                .build();
+        push(image);
+
+        Browser carol = Browser.signedInAs("carol", environment);
+        String story = "/images/" + staged(image).id();
+        await().atMost(LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(carol.get(story).text())
+                        .contains(
+                                "Waits for review",
+                                "Workflows run on linux/amd64, and the image is for linux/arm64/v8: build it with "
+                                        + "--platform linux/amd64 and push that."));
+        assertThat(registry.head(workspace.approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void invariant8_whatAnAdminRejectedIsPromotedUnderNoTagThoughTheScannerAnswersCleanLater() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        control("PUT", "/control/scans/" + image.digest(), "{\"status\": \"FAILED\"}");
+        push(image);
+        Browser dave = Browser.signedInAs("dave", environment);
+        StagedImage staged = staged(image);
+        String review = "/admin/reviews/" + staged.id();
+        await().atMost(LONG_ENOUGH).until(() -> dave.get(review).status() == 200);
+        dave.submit(review, review, Map.of("decision", "reject", "reason", "Nobody knows what is in it"));
+
+        control("DELETE", "/control/scans/" + image.digest(), "");
+        pusher().push(workspace.staging(), Tag.of("v2"), image);
+        await().atMost(LONG_ENOUGH)
+                .untilAsserted(() -> assertThat(dave.get(review).text())
+                        .contains("Rejected earlier, pushed again as v2", "Scanned: no findings"));
+
+        assertThat(dave.get("/images/" + staged.id()).text())
+                .contains("Cleared by the policy", "Rejected by dave", "You pushed the same image again as v2");
+        assertThat(promotions(staged)).isZero();
+        dave.submit(review, review, Map.of("decision", "lift", "reason", "It was scanned after all"));
+        assertThat(approved().digest()).isEqualTo(image.digest());
+    }
+
+    @Test
+    void whatTheScannerLearnsToReadLaterIsApprovedThen() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        control("PUT", "/control/scans/" + image.digest(), "{\"status\": \"UNSUPPORTED_IMAGE\"}");
+        push(image);
+        Browser dave = Browser.signedInAs("dave", environment);
+        StagedImage staged = staged(image);
+        await().atMost(LONG_ENOUGH)
+                .until(() -> dave.get("/admin/reviews/" + staged.id()).text().contains("Cannot be scanned"));
+        assertThat(promotions(staged)).isZero();
+
+        control("DELETE", "/control/scans/" + image.digest(), "");
+        await().atMost(LONG_ENOUGH).until(() -> aDayGoesBy(staged));
+
+        assertThat(approved().digest()).isEqualTo(image.digest());
+    }
+
+    /** The scanner is asked now, and not tomorrow. */
+    private boolean aDayGoesBy(StagedImage image) {
+        return jdbc.sql("""
+                        update scheduled_tasks set execution_time = now()
+                         where task_name = 'ask-scanner' and task_instance = :image and not picked
+                           and execution_time > now() + interval '23 hours'""").param("image", image.id().toString()).update() == 1;
+    }
+
+    private StagedImage staged(TestImage image) {
+        return await().atMost(LONG_ENOUGH)
+                .until(() -> images.find(workspace.id(), image.digest()), java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private int promotions(StagedImage image) {
+        return jdbc.sql("select count(*) from promotion where image_id = :image")
+                .param("image", image.id().value())
+                .query(Integer.class)
+                .single();
     }
 
     private ApprovedImage approved() {
