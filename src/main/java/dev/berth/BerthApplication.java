@@ -34,6 +34,7 @@ import org.springframework.modulith.Modulithic;
     "dev.berth.promotion",
     "dev.berth.review",
     "dev.berth.scanning",
+    "dev.berth.support",
     "dev.berth.web",
     "dev.berth.workspace"
 })

@@ -17,8 +17,6 @@ import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,10 +29,6 @@ class PromoteImage {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(3);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Of this replica: far fewer than its threads, since a copy may take long and watching must go on meanwhile. */
-    private static final int MOST_COPIES = 6;
-
-    private final Semaphore copies = new Semaphore(MOST_COPIES);
     private final Promotions promotions;
     private final StagedImages images;
     private final PromotionSteps steps;
@@ -112,10 +106,7 @@ class PromoteImage {
     private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds) {
         return switch (open) {
             case Queued queued -> steps.started(promotion, queued, holds.basis());
-            case Copying copying ->
-                copy(promotion, workspace)
-                        .map(leftBehind -> steps.verified(promotion, copying, leftBehind))
-                        .orElse(false);
+            case Copying copying -> steps.verified(promotion, copying, copy(promotion, workspace));
             case Verified verified -> {
                 transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
                 if (!isTagged(promotion, workspace)) {
@@ -127,22 +118,14 @@ class PromoteImage {
         };
     }
 
-    /** What was left behind; empty where as many copies as may be are on their way. */
-    private Optional<List<LeftBehind>> copy(Promotion promotion, Workspace workspace) {
-        if (!copies.tryAcquire()) {
-            return Optional.empty();
-        }
-        List<LeftBehind> leftBehind;
-        try {
-            approved.provision(workspace);
-            leftBehind = transfer.copy(workspace.staging(), scanned(promotion), workspace.approved());
-        } finally {
-            copies.release();
-        }
+    /** What was left behind. */
+    private List<LeftBehind> copy(Promotion promotion, Workspace workspace) {
+        approved.provision(workspace);
+        List<LeftBehind> leftBehind = transfer.copy(workspace.staging(), scanned(promotion), workspace.approved());
         if (!isNamed(workspace.approved(), promotion.digest(), promotion)) {
             throw new CopyNotFound(promotion, workspace);
         }
-        return Optional.of(leftBehind);
+        return leftBehind;
     }
 
     /** The platforms are those that the clearance was given for: all of them, each scanned. */

@@ -203,6 +203,9 @@ class PromotionSteps {
         Map<String, String> details = new HashMap<>(QueuePromotions.details(promotion));
         details.putAll(more);
         audit.record(QueuePromotions.PROMOTION, action, "image/" + promotion.image(), details);
+        if (!(from instanceof Queued)) {
+            promotions.nextAfter(promotion).forEach(queue::goOn);
+        }
         return true;
     }
 

@@ -4,11 +4,14 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.oci.MalformedManifest;
 import dev.berth.oci.UnfitImage;
 import dev.berth.promotion.PromoteImage.Progress;
+import dev.berth.support.OwnedInstance;
+import dev.berth.support.TaskLimit;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +30,8 @@ class PromotionTasks {
     /** With the pauses between them, about an hour and a half; then an admin is needed. */
     static final int MOST_ATTEMPTS = 14;
 
+    private static final int MOST_COPIES = 10;
+    private static final int MOST_COPIES_OF_ONE_WORKSPACE = 2;
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -36,14 +41,26 @@ class PromotionTasks {
             ObjectProvider<PromoteImage> promoteImage, ObjectProvider<PromotionSteps> steps, InstantSource clock) {
         return Tasks.custom(DESCRIPTOR)
                 .onFailure((complete, operations) -> retry(complete, operations, steps.getObject(), clock))
-                .execute((instance, context) -> switch (promoteImage
-                        .getObject()
-                        .promote(PromotionId.of(instance.getId()))) {
+                .execute((instance, context) -> switch (promoteImage.getObject().promote(id(instance))) {
                     case Progress.Finished finished -> (complete, operations) -> operations.remove();
                     case Progress.Later later ->
                         (complete, operations) ->
                                 operations.reschedule(complete, clock.instant().plus(later.pause()));
                 });
+    }
+
+    /** Far fewer than a replica's threads, since a copy may take long and everything else must go on meanwhile. */
+    @Bean
+    TaskLimit copies() {
+        return new TaskLimit(DESCRIPTOR.getTaskName(), MOST_COPIES, MOST_COPIES_OF_ONE_WORKSPACE);
+    }
+
+    static String instance(Promotion promotion) {
+        return OwnedInstance.of(promotion.workspace(), promotion.id()).toString();
+    }
+
+    private static PromotionId id(TaskInstance<?> instance) {
+        return PromotionId.of(OwnedInstance.parse(instance.getId()).id());
     }
 
     /** Nothing should be left without its task; should it ever be, it is not left for long. */
@@ -59,7 +76,7 @@ class PromotionTasks {
             ExecutionOperations<Void> operations,
             PromotionSteps steps,
             InstantSource clock) {
-        PromotionId id = PromotionId.of(complete.getExecution().getId());
+        PromotionId id = id(complete.getExecution().taskInstance);
         if (complete.getCause().filter(PromotionTasks::isOfTheImage).isPresent()) {
             steps.refused(id, problem(complete));
             operations.remove();

@@ -164,12 +164,32 @@ public class Promotions {
     }
 
     /** Open and without a step for this long, the longest first. */
-    List<PromotionId> openSince(Instant before) {
+    List<Promotion> openSince(Instant before) {
         return jdbc.sql("""
-                        select id from promotion where state in ('queued', 'copying', 'verified') and since < :before
+                        select * from promotion where state in ('queued', 'copying', 'verified') and since < :before
                          order by since limit 1000""")
                 .param("before", Timestamp.from(before))
-                .query((row, number) -> new PromotionId(row.getObject("id", UUID.class)))
+                .query(Promotions::map)
+                .list();
+    }
+
+    /**
+     * Those that may have put themselves off because of this one: the next of the same image, which is copied once, and of the same tag,
+     * which one sets at a time.
+     */
+    List<Promotion> nextAfter(Promotion promotion) {
+        return jdbc.sql("""
+                        (select * from promotion
+                          where image_id = :image and state = 'queued' and id <> :id order by number limit 1)
+                        union
+                        (select * from promotion
+                          where workspace_id = :workspace and tag = :tag and state = 'copying' and id <> :id
+                          order by number limit 1)""")
+                .param("image", promotion.image().value())
+                .param("workspace", promotion.workspace().value())
+                .param("tag", promotion.tag().value())
+                .param("id", promotion.id().value())
+                .query(Promotions::map)
                 .list();
     }
 

@@ -1,6 +1,8 @@
 package dev.berth.promotion;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import dev.berth.arrival.ImageTagged;
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
@@ -17,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,6 +29,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Asks for a promotion, with the durable task that carries it out, in the transaction that made it due. */
 @Component
 class QueuePromotions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueuePromotions.class);
 
     static final Actor PROMOTION = Actor.system("promotion");
 
@@ -96,7 +102,7 @@ class QueuePromotions {
             return false;
         }
         audit.record(Actor.of(admin), "promotion.retried", "image/" + promotion.image(), details(promotion));
-        schedule(id);
+        schedule(promotion);
         return true;
     }
 
@@ -125,13 +131,30 @@ class QueuePromotions {
                 PromotionId.random(), id, image.workspace(), image.digest(), tag, new Queued(now), 0, null, now);
         if (promotions.queue(promotion)) {
             audit.record(PROMOTION, "promotion.queued", "image/" + promotion.image(), details(promotion));
-            schedule(promotion.id());
+            schedule(promotion);
         }
     }
 
-    private void schedule(PromotionId id) {
+    private void schedule(Promotion promotion) {
         scheduler.scheduleIfNotExists(
-                PromotionTasks.DESCRIPTOR.instance(id.toString()).build(), clock.instant());
+                PromotionTasks.DESCRIPTOR
+                        .instance(PromotionTasks.instance(promotion))
+                        .build(),
+                clock.instant());
+    }
+
+    /** For one that put itself off because of another, which is done now. */
+    void goOn(Promotion promotion) {
+        try {
+            scheduler.schedule(
+                    PromotionTasks.DESCRIPTOR
+                            .instance(PromotionTasks.instance(promotion))
+                            .build(),
+                    clock.instant(),
+                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            LOG.debug("Promotion {} is under way at this moment", promotion.id());
+        }
     }
 
     private Instant now() {

@@ -2,7 +2,17 @@
  * The copy job: a cleared digest goes to the approved repository, is verified there, and then gets its tag.
  */
 @ApplicationModule(
-        allowedDependencies = {"oci", "identity", "web", "audit", "workspace", "arrival", "scanning", "review"})
+        allowedDependencies = {
+            "support",
+            "oci",
+            "identity",
+            "web",
+            "audit",
+            "workspace",
+            "arrival",
+            "scanning",
+            "review"
+        })
 @NullMarked
 package dev.berth.promotion;
 

@@ -11,6 +11,7 @@ import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.support.OwnedInstance;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +62,7 @@ class ScanImages {
         StagedImage image = images.get(arrived.image());
         Instant now = now();
         if (questions.begin(image.id(), Question.about(image, now), now)) {
-            scheduler.scheduleIfNotExists(ASK.instance(image.id().toString()).build(), now);
+            scheduler.scheduleIfNotExists(ASK.instance(instance(image)).build(), now);
         }
     }
 
@@ -71,8 +72,7 @@ class ScanImages {
     void on(ImageTagged tagged) {
         StagedImage image = images.get(tagged.image());
         if (image.unreadable() == null && questions.of(image.id()).stream().noneMatch(Question::isOpen)) {
-            scheduler.scheduleIfNotExists(
-                    ASK_AGAIN.instance(image.id().toString()).build(), now());
+            scheduler.scheduleIfNotExists(ASK_AGAIN.instance(instance(image)).build(), now());
         }
     }
 
@@ -88,10 +88,15 @@ class ScanImages {
         }
         audit.record(ACTOR, "scan.reopened", "image/" + image, Map.of());
         try {
-            scheduler.schedule(ASK.instance(image.toString()).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
+            scheduler.schedule(
+                    ASK.instance(instance(images.get(image))).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("Image {} is being asked about; that goes on, since its questions are open", image);
         }
+    }
+
+    private static String instance(StagedImage image) {
+        return OwnedInstance.of(image.workspace(), image.id()).toString();
     }
 
     private Instant now() {

@@ -4,8 +4,10 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.arrival.StagedImageId;
+import dev.berth.support.OwnedInstance;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +30,7 @@ class ScanningTasks {
                 .onFailure((failed, operations) -> operations.reschedule(
                         failed, clock.instant().plus(settings.growing(failed.getExecution().consecutiveFailures))))
                 .execute((instance, context) -> {
-                    ask.about(StagedImageId.of(instance.getId()));
+                    ask.about(image(instance));
                     return (CompletionHandler<Void>)
                             (complete, operations) -> goOn(questions, transaction, complete, operations);
                 });
@@ -37,7 +39,11 @@ class ScanningTasks {
     @Bean
     Task<Void> askScannerAgain(ObjectProvider<ScanImages> scan) {
         return Tasks.oneTime(ScanImages.ASK_AGAIN)
-                .execute((instance, context) -> scan.getObject().again(StagedImageId.of(instance.getId()), false));
+                .execute((instance, context) -> scan.getObject().again(image(instance), false));
+    }
+
+    private static StagedImageId image(TaskInstance<?> instance) {
+        return StagedImageId.of(OwnedInstance.parse(instance.getId()).id());
     }
 
     private static void goOn(
@@ -45,8 +51,7 @@ class ScanningTasks {
             TransactionTemplate transaction,
             ExecutionComplete complete,
             ExecutionOperations<Void> operations) {
-        StagedImageId image =
-                StagedImageId.of(complete.getExecution().taskInstance.getId());
+        StagedImageId image = image(complete.getExecution().taskInstance);
         transaction.executeWithoutResult(status -> {
             questions.lock(image);
             questions.next(image).ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);

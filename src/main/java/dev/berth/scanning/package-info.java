@@ -1,7 +1,7 @@
 /**
  * What the scanner says of every platform manifest of a staged image, believed only when it is finished.
  */
-@ApplicationModule(allowedDependencies = {"oci", "identity", "web", "audit", "workspace", "arrival"})
+@ApplicationModule(allowedDependencies = {"support", "oci", "identity", "web", "audit", "workspace", "arrival"})
 @NullMarked
 package dev.berth.scanning;
 

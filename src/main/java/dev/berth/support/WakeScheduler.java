@@ -27,8 +27,8 @@ class WakeScheduler extends AbstractSchedulerListener {
     /** What is due later than this is left to the poll, so that a restart and a long pause are no different. */
     private static final Duration HORIZON = Duration.ofMinutes(2);
 
-    /** Many tasks that are due at about the same moment wake the scheduler once. */
-    private static final long TOGETHER_MILLIS = 100;
+    /** Many tasks that are due, or end, at about the same moment wake the scheduler once. */
+    private static final long TOGETHER_MILLIS = 20;
 
     private final SingletonSupplier<Scheduler> scheduler;
     private final SingletonSupplier<Clock> clock;

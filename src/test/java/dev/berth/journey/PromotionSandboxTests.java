@@ -238,7 +238,7 @@ class PromotionSandboxTests {
     private boolean aDayGoesBy(StagedImage image) {
         return jdbc.sql("""
                         update scheduled_tasks set execution_time = now()
-                         where task_name = 'ask-scanner' and task_instance = :image and not picked
+                         where task_name = 'ask-scanner' and task_instance like '%:' || :image and not picked
                            and execution_time > now() + interval '23 hours'""").param("image", image.id().toString()).update() == 1;
     }
 

@@ -24,7 +24,7 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
     final List<String> calls = new CopyOnWriteArrayList<>();
 
     volatile List<LeftBehind> leftBehind = List.of();
-
+    private final Map<String, Runnable> duringCopies = new ConcurrentHashMap<>();
     private volatile Interference interference = call -> {};
 
     /** What happens around each call: once before it has an effect, once after. */
@@ -41,6 +41,11 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
         interference = call -> {};
         calls.clear();
         leftBehind = List.of();
+    }
+
+    /** What happens in every copy into this repository. */
+    void duringCopies(RepositoryName to, Runnable what) {
+        duringCopies.put(to.value(), what);
     }
 
     void staged(RepositoryName staging, Tag tag, Digest digest) {
@@ -79,6 +84,7 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
     public List<LeftBehind> copy(RepositoryName from, ScannedImage image, RepositoryName to) {
         Digest digest = image.digest();
         at("before copying");
+        duringCopies.getOrDefault(to.value(), () -> {}).run();
         if (!repositories.contains(to.value()) || !manifests.contains(from + "@" + digest)) {
             throw new IllegalStateException("There is no such repository or image");
         }

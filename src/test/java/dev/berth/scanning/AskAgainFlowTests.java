@@ -260,7 +260,7 @@ class AskAgainFlowTests {
     private Optional<Instant> next() {
         return jdbc.sql("""
                         select execution_time from scheduled_tasks
-                        where task_name = 'ask-scanner' and task_instance = :image""")
+                        where task_name = 'ask-scanner' and task_instance like '%:' || :image""")
                 .param("image", id.toString())
                 .query(OffsetDateTime.class)
                 .optional()

@@ -18,6 +18,10 @@ public final class FakeScanner implements ImageScanner {
         answers.put(manifest, () -> look);
     }
 
+    public void says(Digest manifest, Supplier<ScanLook> look) {
+        answers.put(manifest, look);
+    }
+
     void isOutOfReachFor(Digest manifest) {
         answers.put(manifest, () -> {
             throw new ScannerUnavailable("Rate exceeded");

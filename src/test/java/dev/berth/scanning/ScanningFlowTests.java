@@ -460,7 +460,8 @@ class ScanningFlowTests {
     }
 
     private long tasks(String name, StagedImageId id) {
-        return jdbc.sql("select count(*) from scheduled_tasks where task_name = :name and task_instance = :id")
+        return jdbc.sql(
+                        "select count(*) from scheduled_tasks where task_name = :name and task_instance like '%:' || :id")
                 .param("name", name)
                 .param("id", id.toString())
                 .query((row, number) -> row.getLong(1))
