@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.arrival.Admission.Admitted;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
 import dev.berth.oci.RepositoryName;
@@ -25,12 +26,15 @@ public class LookIntoStaging {
 
     private final Workspaces workspaces;
     private final StagingRegistry registry;
+    private final Admission admission;
     private final ReadContent read;
     private final RecordLook record;
 
-    LookIntoStaging(Workspaces workspaces, StagingRegistry registry, ReadContent read, RecordLook record) {
+    LookIntoStaging(
+            Workspaces workspaces, StagingRegistry registry, Admission admission, ReadContent read, RecordLook record) {
         this.workspaces = workspaces;
         this.registry = registry;
+        this.admission = admission;
         this.read = read;
         this.record = record;
     }
@@ -45,9 +49,9 @@ public class LookIntoStaging {
         Workspace workspace = workspaces.get(id);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long looksBefore = record.looks(id);
-            List<Listed> listed = images(registry.tagged(workspace.staging()));
-            Map<Digest, Content> unknown = read(workspace, listed);
-            if (record.record(workspace, looksBefore, listed, unknown)) {
+            Admitted admitted = admission.among(id, images(registry.tagged(workspace.staging())));
+            Map<Digest, Content> unknown = read(workspace, admitted);
+            if (record.record(workspace, looksBefore, admitted, unknown)) {
                 return;
             }
         }
@@ -68,11 +72,11 @@ public class LookIntoStaging {
                 .toList();
     }
 
-    private Map<Digest, Content> read(Workspace workspace, List<Listed> listed) {
+    private Map<Digest, Content> read(Workspace workspace, Admitted admitted) {
         Set<Digest> known = record.known(workspace.id());
-        List<Digest> unknown = listed.stream()
+        List<Digest> unknown = admitted.listed().stream()
                 .map(Listed::digest)
-                .filter(digest -> !known.contains(digest))
+                .filter(digest -> !known.contains(digest) && !admitted.unread().contains(digest))
                 .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
         // Where a look is cut short, nobody is always the last.

@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.arrival.Admission.Admitted;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.audit.Actor;
@@ -31,14 +32,21 @@ class RecordLook {
 
     private final JdbcClient jdbc;
     private final RecordTags tags;
+    private final WaitingImages waiting;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
     RecordLook(
-            JdbcClient jdbc, RecordTags tags, AuditTrail audit, ApplicationEventPublisher events, InstantSource clock) {
+            JdbcClient jdbc,
+            RecordTags tags,
+            WaitingImages waiting,
+            AuditTrail audit,
+            ApplicationEventPublisher events,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.tags = tags;
+        this.waiting = waiting;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -71,11 +79,13 @@ class RecordLook {
      * @return whether it was recorded: not where another look was, since this one may be the older
      */
     @Transactional
-    boolean record(Workspace workspace, long looksBefore, List<Listed> listed, Map<Digest, Content> contents) {
+    boolean record(Workspace workspace, long looksBefore, Admitted admitted, Map<Digest, Content> contents) {
+        List<Listed> listed = admitted.listed();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (!claim(workspace.id(), looksBefore, withheld(contents), now)) {
             return false;
         }
+        waiting.record(workspace.id(), admitted.held(), now);
         int changes = 0;
         for (Listed entry : listed) {
             Content content = contents.get(entry.digest());

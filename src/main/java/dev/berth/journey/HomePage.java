@@ -1,5 +1,6 @@
 package dev.berth.journey;
 
+import dev.berth.arrival.Waiting;
 import dev.berth.credentials.ListedPass;
 import dev.berth.credentials.PushSession;
 import dev.berth.promotion.Promotion;
@@ -19,6 +20,7 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
      * @param workspace null while nobody issued them a pass
      * @param passes those that can still be used
      * @param unseen whether Berth cannot see all that was pushed
+     * @param waiting what was pushed beyond a limit and waits for room; null where nothing does
      * @param self the address of this page of images
      */
     record Mine(
@@ -26,14 +28,17 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
             List<ListedPass> passes,
             List<PushSession> live,
             boolean unseen,
+            @Nullable Waiting waiting,
             Rows<ImageSummary> images,
             String self) {
 
-        static final Mine NOTHING = new Mine(null, List.of(), List.of(), false, new Rows<>(List.of(), null, null), "/");
+        static final Mine NOTHING =
+                new Mine(null, List.of(), List.of(), false, null, new Rows<>(List.of(), null, null), "/");
 
         /** Whether something may change by itself. */
         public boolean isMoving() {
             return !live.isEmpty()
+                    || waiting != null
                     || images.rows().stream().anyMatch(image -> image.status().isMoving());
         }
     }

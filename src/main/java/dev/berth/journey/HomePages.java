@@ -2,6 +2,7 @@ package dev.berth.journey;
 
 import dev.berth.arrival.StagedImages;
 import dev.berth.arrival.StagingTroubles;
+import dev.berth.arrival.WaitingImages;
 import dev.berth.credentials.Passes;
 import dev.berth.credentials.PushSessions;
 import dev.berth.identity.Person;
@@ -44,6 +45,7 @@ class HomePages {
     private final Promotions promotions;
     private final LateTasks tasks;
     private final StagingTroubles staging;
+    private final WaitingImages waiting;
     private final InstantSource clock;
 
     HomePages(
@@ -56,6 +58,7 @@ class HomePages {
             Promotions promotions,
             LateTasks tasks,
             StagingTroubles staging,
+            WaitingImages waiting,
             InstantSource clock) {
         this.workspaces = workspaces;
         this.passes = passes;
@@ -66,6 +69,7 @@ class HomePages {
         this.promotions = promotions;
         this.tasks = tasks;
         this.staging = staging;
+        this.waiting = waiting;
         this.clock = clock;
     }
 
@@ -88,6 +92,7 @@ class HomePages {
                         .toList(),
                 sessions.liveIn(workspace.id()),
                 staging.isIn(workspace.id()),
+                waiting.in(workspace.id()).orElse(null),
                 summaries.of(images.of(workspace.id(), at, PAGE)),
                 at.in("/"));
     }

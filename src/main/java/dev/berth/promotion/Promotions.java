@@ -1,5 +1,6 @@
 package dev.berth.promotion;
 
+import dev.berth.arrival.OpenImages;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Component;
 
 /** The promotions there were and are. */
 @Component
-public class Promotions {
+public class Promotions implements OpenImages {
 
     /** A promotion that takes longer than this from one step to the next is slow, unless the image is huge. */
     private static final Duration SLOW = Duration.ofMinutes(15);
@@ -191,6 +192,16 @@ public class Promotions {
                 .param("id", promotion.id().value())
                 .query(Promotions::map)
                 .list();
+    }
+
+    @Override
+    public int countIn(WorkspaceId workspace) {
+        return jdbc.sql("""
+                        select count(distinct image_id) from promotion
+                        where workspace_id = :workspace and state in ('queued', 'copying', 'verified')""")
+                .param("workspace", workspace.value())
+                .query(Integer.class)
+                .single();
     }
 
     /** Whether the same image is on its way under another tag. */

@@ -1,12 +1,14 @@
 package dev.berth.promotion;
 
 import dev.berth.arrival.StagingTrouble;
+import dev.berth.arrival.Waiting;
 import dev.berth.oci.ImageReference;
 import dev.berth.oci.RepositoryName;
 import dev.berth.web.Rows;
+import java.util.List;
 
 /** What an admin should look at. */
-record WorkPage(Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> staging) {
+record WorkPage(Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> staging, List<Waits> waiting) {
 
     /** Of which one may be shown from another page on. */
     enum Part {
@@ -28,6 +30,9 @@ record WorkPage(Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> stagin
                     : promotion.problem() == null ? "" : promotion.problem();
         }
     }
+
+    /** What was pushed beyond a limit of its workspace. */
+    record Waits(RepositoryName repository, Waiting waiting) {}
 
     record Staging(RepositoryName repository, StagingTrouble trouble) {}
 }

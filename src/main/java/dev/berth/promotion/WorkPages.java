@@ -6,6 +6,8 @@ import static dev.berth.promotion.WorkPage.Part.TASKS;
 
 import dev.berth.arrival.StagingTrouble;
 import dev.berth.arrival.StagingTroubles;
+import dev.berth.arrival.Waiting;
+import dev.berth.arrival.WaitingImages;
 import dev.berth.web.PageAt;
 import dev.berth.web.Rows;
 import dev.berth.workspace.HomeRegistry;
@@ -13,8 +15,10 @@ import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +31,7 @@ class WorkPages {
     private final Promotions promotions;
     private final LateTasks tasks;
     private final StagingTroubles staging;
+    private final WaitingImages waiting;
     private final Workspaces workspaces;
     private final HomeRegistry home;
     private final InstantSource clock;
@@ -35,12 +40,14 @@ class WorkPages {
             Promotions promotions,
             LateTasks tasks,
             StagingTroubles staging,
+            WaitingImages waiting,
             Workspaces workspaces,
             HomeRegistry home,
             InstantSource clock) {
         this.promotions = promotions;
         this.tasks = tasks;
         this.staging = staging;
+        this.waiting = waiting;
         this.workspaces = workspaces;
         this.home = home;
         this.clock = clock;
@@ -50,9 +57,12 @@ class WorkPages {
     WorkPage page(WorkPage.Part part, PageAt at) {
         Rows<Promotion> troubled = promotions.inTrouble(clock.instant(), of(PROMOTIONS, part, at), PAGE);
         Rows<StagingTrouble> unseen = staging.page(of(STAGING, part, at), PAGE);
-        Map<WorkspaceId, Workspace> names = workspaces.get(Stream.concat(
+        List<Waiting> waits = waiting.longest(PAGE);
+        Map<WorkspaceId, Workspace> names = workspaces.get(Stream.of(
                         troubled.rows().stream().map(Promotion::workspace),
-                        unseen.rows().stream().map(StagingTrouble::workspace))
+                        unseen.rows().stream().map(StagingTrouble::workspace),
+                        waits.stream().map(Waiting::workspace))
+                .flatMap(Function.identity())
                 .toList());
         return new WorkPage(
                 troubled.map(promotion -> new WorkPage.Row(
@@ -60,7 +70,11 @@ class WorkPages {
                         home.reference(named(names, promotion.workspace()).approved(), promotion.tag()))),
                 tasks.page(of(TASKS, part, at), PAGE),
                 unseen.map(trouble ->
-                        new WorkPage.Staging(named(names, trouble.workspace()).staging(), trouble)));
+                        new WorkPage.Staging(named(names, trouble.workspace()).staging(), trouble)),
+                waits.stream()
+                        .map(wait -> new WorkPage.Waits(
+                                named(names, wait.workspace()).staging(), wait))
+                        .toList());
     }
 
     private static PageAt of(WorkPage.Part part, WorkPage.Part asked, PageAt at) {

@@ -1,5 +1,6 @@
 package dev.berth.scanning;
 
+import dev.berth.arrival.OpenImages;
 import dev.berth.arrival.PendingImages;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
@@ -22,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The questions about each image, and the answers that are believed. */
 @Component
-class Questions implements PendingImages {
+class Questions implements PendingImages, OpenImages {
 
     private final JdbcClient jdbc;
     private final StatedFindings findings;
@@ -232,6 +233,16 @@ class Questions implements PendingImages {
                                  where t.image_id = i.id and t.superseded_at is null and t.deleted_at is null) as tagged
                           from image_scan s join staged_image i on i.id = s.image_id
                          where s.image_id = :image""").param("image", image.value()).query(State.class).single();
+    }
+
+    @Override
+    public int countIn(WorkspaceId workspace) {
+        return jdbc.sql("""
+                        select count(distinct image_id) from platform_scan join staged_image on staged_image.id = image_id
+                        where workspace_id = :workspace and asked_since is not null""")
+                .param("workspace", workspace.value())
+                .query(Integer.class)
+                .single();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.berth.workspace.Workspaces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -279,6 +280,29 @@ class ImagePagesTests {
         assertThat(dave.get("/admin/work").text())
                 .contains(unseen.staging().value(), "not authorized to perform: ecr:DescribeImages");
         assertThat(dave.get("/").text()).containsPattern("all but \\d+ staging repositor");
+    }
+
+    @Test
+    void aResearcherAndAnAdminReadWhatWaitsForRoom() {
+        Browser alice = Browser.signedInAs("alice", environment);
+        Browser dave = Browser.signedInAs("dave", environment);
+        for (String reason : List.of("open-images", "tags", "bytes")) {
+            jdbc.sql("""
+                    insert into waiting_image (workspace_id, digest, size_bytes, reason, since)
+                    select :workspace, 'sha256:' || i, 1, :reason, now() from generate_series(1, 2) i""")
+                    .param("workspace", alices.id().value())
+                    .param("reason", reason)
+                    .update();
+            try {
+                assertThat(alice.get("/").text())
+                        .contains("one researcher may", "2 ", "wait in your staging repository");
+                assertThat(dave.get("/admin/work").text())
+                        .contains("Waiting for room", alices.staging().value());
+            } finally {
+                jdbc.sql("delete from waiting_image").update();
+            }
+        }
+        assertThat(alice.get("/").text()).doesNotContain("wait in your staging repository");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.berth.arrival.FakeStaging;
 import dev.berth.credentials.PushSessionId;
 import dev.berth.credentials.PushSessionOpened;
@@ -18,6 +19,7 @@ import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
 import dev.berth.workspace.Workspace;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -117,7 +119,7 @@ class FairShareFlowTests {
     }
 
     @Test
-    void invariant11_besideSlowCopiesAQuietImageTakesItsUsualTurns() {
+    void invariant11_besideSlowCopiesAQuietImageTakesItsUsualTurns() throws SQLException {
         int alone = turnsOfAQuietImage();
         registry.duringCopies(neighbour.approved(), this::hang);
         for (int i = 0; i < 6; i++) {
@@ -127,6 +129,12 @@ class FairShareFlowTests {
         turns(15);
 
         assertThat(hanging.get()).as("the copies of one workspace at once").isEqualTo(2);
+        assertThat(dataSource
+                        .unwrap(HikariDataSource.class)
+                        .getHikariPoolMXBean()
+                        .getActiveConnections())
+                .as("connections that a copy holds")
+                .isZero();
         assertThat(turnsOfAQuietImage()).isLessThanOrEqualTo(alone * 3 / 2);
     }
 

@@ -1,0 +1,137 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagingRegistry.Listed;
+import dev.berth.arrival.Waiting.Reason;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
+import dev.berth.workspace.WorkspaceId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides which of the images that are new in staging come in now, and which wait because the workspace is at one of its limits. Those that
+ * have waited longest come first.
+ */
+@Component
+class Admission {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final WaitingImages waiting;
+    private final List<OpenImages> open;
+    private final ArrivalLimits limits;
+    private final InstantSource clock;
+
+    Admission(WaitingImages waiting, List<OpenImages> open, ArrivalLimits limits, InstantSource clock) {
+        this.waiting = waiting;
+        this.open = open;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** An image, or some of an image's tags, that has to wait. */
+    record Held(Digest digest, long sizeBytes, Reason reason) {}
+
+    /**
+     * @param listed the listing without what waits; where another image has a tag of an image that waits, the tag stays, so that the other
+     *     one loses it
+     * @param unread the images that wait, which nobody reads meanwhile
+     * @param held all that waits, in the order in which it will come in
+     */
+    record Admitted(List<Listed> listed, Set<Digest> unread, List<Held> held) {}
+
+    Admitted among(WorkspaceId workspace, List<Listed> listed) {
+        Set<Digest> known = waiting.known(workspace);
+        Set<String> named = waiting.namedTags(workspace);
+        Map<Digest, Long> order = waiting.order(workspace);
+        Room room = room(workspace);
+        List<Listed> admitted = new ArrayList<>();
+        Set<Digest> unread = new HashSet<>();
+        List<Held> held = new ArrayList<>();
+        for (Listed entry : oldestFirst(listed, order)) {
+            boolean isNew = !known.contains(entry.digest());
+            Reason reason = isNew ? room.refusal(entry.sizeBytes()) : null;
+            if (reason != null) {
+                unread.add(entry.digest());
+            } else if (isNew) {
+                room.take(entry.sizeBytes());
+            }
+            Set<Tag> tags = new HashSet<>();
+            for (Tag tag : entry.tags()) {
+                if (named.contains(tag.value()) || (reason == null && room.takeTag())) {
+                    tags.add(tag);
+                }
+            }
+            if (!tags.isEmpty()) {
+                admitted.add(new Listed(entry.digest(), tags, entry.mediaType(), entry.sizeBytes()));
+            }
+            if (tags.size() < entry.tags().size()) {
+                held.add(new Held(entry.digest(), entry.sizeBytes(), reason == null ? Reason.TAGS : reason));
+            }
+        }
+        return new Admitted(admitted, unread, held);
+    }
+
+    private static List<Listed> oldestFirst(List<Listed> listed, Map<Digest, Long> order) {
+        return listed.stream()
+                .sorted(Comparator.comparing(entry -> order.getOrDefault(entry.digest(), Long.MAX_VALUE)))
+                .toList();
+    }
+
+    private Room room(WorkspaceId workspace) {
+        WaitingImages.Taken today =
+                waiting.takenSince(workspace, clock.instant().minus(DAY));
+        int atWork = open.stream().mapToInt(images -> images.countIn(workspace)).sum();
+        return new Room(
+                limits.openImages() - atWork,
+                limits.tagsADay() - today.tags(),
+                limits.bytesADay().toBytes() - today.bytes(),
+                today.bytes() == 0);
+    }
+
+    /** What is left of the limits while a listing is gone through. */
+    private static final class Room {
+
+        private int images;
+        private long tags;
+        private long bytes;
+        private boolean isFirstOfDay;
+
+        Room(int images, long tags, long bytes, boolean isFirstOfDay) {
+            this.images = images;
+            this.tags = tags;
+            this.bytes = bytes;
+            this.isFirstOfDay = isFirstOfDay;
+        }
+
+        /** Why a new image of this size does not come in now. */
+        @Nullable
+        Reason refusal(long size) {
+            if (images <= 0) {
+                return Reason.OPEN_IMAGES;
+            }
+            if (tags <= 0) {
+                return Reason.TAGS;
+            }
+            return size > bytes && !isFirstOfDay ? Reason.BYTES : null;
+        }
+
+        void take(long size) {
+            images--;
+            bytes -= size;
+            isFirstOfDay = false;
+        }
+
+        boolean takeTag() {
+            return tags-- > 0;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.berth.arrival;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much of one workspace is taken in. What is pushed beyond it waits in staging and comes in by itself, oldest first.
+ *
+ * @param openImages images that are being scanned or promoted at once
+ * @param tagsADay new tags in 24 hours
+ * @param bytesADay bytes of new images in 24 hours; an image that is larger than this comes in alone
+ */
+@ConfigurationProperties("berth.arrival.limits")
+record ArrivalLimits(
+        @DefaultValue("200") int openImages,
+        @DefaultValue("1000") int tagsADay,
+        @DefaultValue("500GB") DataSize bytesADay) {
+
+    ArrivalLimits {
+        if (openImages < 1) {
+            throw new IllegalArgumentException("berth.arrival.limits.open-images must be at least 1, such as 200.");
+        }
+        if (tagsADay < 1) {
+            throw new IllegalArgumentException("berth.arrival.limits.tags-a-day must be at least 1, such as 1000.");
+        }
+        if (bytesADay.toBytes() < 1) {
+            throw new IllegalArgumentException(
+                    "berth.arrival.limits.bytes-a-day must be more than nothing, such as 500GB.");
+        }
+    }
+}

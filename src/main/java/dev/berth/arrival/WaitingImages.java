@@ -1,0 +1,183 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.Admission.Held;
+import dev.berth.arrival.Waiting.Reason;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
+import dev.berth.oci.Digest;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What waits in staging until its workspace has room, and what {@link Admission} has to know to decide that. */
+@Component
+public class WaitingImages implements PendingImages {
+
+    private static final Actor ACTOR = Actor.system("arrival");
+
+    /** In one audit entry. */
+    private static final int MOST_NAMED = 20;
+
+    private static final String FIRST = """
+            select distinct on (workspace_id) workspace_id, count(*) over (partition by workspace_id) as images,
+                reason, since
+            from waiting_image
+            """;
+
+    private final JdbcClient jdbc;
+    private final AuditTrail audit;
+
+    WaitingImages(JdbcClient jdbc, AuditTrail audit) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+    }
+
+    /** Empty where nothing of the workspace waits. */
+    public Optional<Waiting> in(WorkspaceId workspace) {
+        return jdbc.sql(FIRST + " where workspace_id = :workspace order by workspace_id, number")
+                .param("workspace", workspace.value())
+                .query(WaitingImages::map)
+                .optional();
+    }
+
+    /** One line for each workspace, the one that has waited longest first. */
+    public List<Waiting> longest(int limit) {
+        return jdbc.sql("select * from (" + FIRST + " order by workspace_id, number) waiting"
+                        + " order by since, workspace_id limit :limit")
+                .param("limit", limit)
+                .query(WaitingImages::map)
+                .list();
+    }
+
+    @Override
+    public boolean anyIn(WorkspaceId workspace) {
+        return jdbc.sql("select exists (select 1 from waiting_image where workspace_id = :workspace)")
+                .param("workspace", workspace.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    Set<Digest> known(WorkspaceId workspace) {
+        return new HashSet<>(jdbc.sql("""
+                        select digest from staged_image where workspace_id = :workspace
+                        union select digest from staged_artifact where workspace_id = :workspace""")
+                .param("workspace", workspace.value())
+                .query((row, number) -> Digest.of(row.getString("digest")))
+                .list());
+    }
+
+    Set<String> namedTags(WorkspaceId workspace) {
+        return new HashSet<>(jdbc.sql("""
+                        select tag from staged_tag
+                        where workspace_id = :workspace and superseded_at is null and deleted_at is null""")
+                .param("workspace", workspace.value())
+                .query((row, number) -> row.getString("tag"))
+                .list());
+    }
+
+    /** The place of each digest that waits. */
+    Map<Digest, Long> order(WorkspaceId workspace) {
+        Map<Digest, Long> order = new HashMap<>();
+        jdbc.sql("select digest, number from waiting_image where workspace_id = :workspace")
+                .param("workspace", workspace.value())
+                .query(row -> {
+                    order.put(Digest.of(row.getString("digest")), row.getLong("number"));
+                });
+        return order;
+    }
+
+    Taken takenSince(WorkspaceId workspace, Instant since) {
+        return jdbc.sql("""
+                        select
+                            (select count(*) from staged_tag where workspace_id = :workspace and since > :since) as tags,
+                            (select coalesce(sum(size_bytes), 0) from staged_image
+                             where workspace_id = :workspace and arrived_at > :since) as bytes""")
+                .param("workspace", workspace.value())
+                .param("since", Timestamp.from(since))
+                .query(Taken.class)
+                .single();
+    }
+
+    /** In the transaction that records the poll: what waits from now on, and what does not wait any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void record(WorkspaceId workspace, List<Held> held, Instant now) {
+        Set<Digest> before = order(workspace).keySet();
+        Set<Digest> after = held.stream().map(Held::digest).collect(Collectors.toSet());
+        List<Held> begun =
+                held.stream().filter(one -> !before.contains(one.digest())).toList();
+        List<Digest> ended =
+                before.stream().filter(digest -> !after.contains(digest)).toList();
+        save(workspace, held, now);
+        remove(workspace, ended);
+        if (!begun.isEmpty()) {
+            audit.record(
+                    ACTOR,
+                    "images.held",
+                    "workspace/" + workspace,
+                    details(begun.stream().map(Held::digest).toList()));
+        }
+        if (!ended.isEmpty()) {
+            audit.record(ACTOR, "images.released", "workspace/" + workspace, details(ended));
+        }
+    }
+
+    private void save(WorkspaceId workspace, List<Held> held, Instant now) {
+        if (held.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                insert into waiting_image (workspace_id, digest, size_bytes, reason, since)
+                select :workspace, digest, size_bytes, reason, :now
+                from unnest(:digests, :sizes, :reasons) with ordinality as held (digest, size_bytes, reason, place)
+                order by place
+                on conflict (workspace_id, digest) do update set reason = excluded.reason
+                where waiting_image.reason <> excluded.reason""")
+                .param("workspace", workspace.value())
+                .param("now", Timestamp.from(now))
+                .param("digests", held.stream().map(one -> one.digest().value()).toArray(String[]::new))
+                .param("sizes", held.stream().map(Held::sizeBytes).toArray(Long[]::new))
+                .param("reasons", held.stream().map(one -> one.reason().code()).toArray(String[]::new))
+                .update();
+    }
+
+    private void remove(WorkspaceId workspace, List<Digest> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        jdbc.sql("delete from waiting_image where workspace_id = :workspace and digest = any(:digests)")
+                .param("workspace", workspace.value())
+                .param("digests", ended.stream().map(Digest::value).toArray(String[]::new))
+                .update();
+    }
+
+    private static Map<String, String> details(List<Digest> digests) {
+        return Map.of(
+                "images", String.valueOf(digests.size()),
+                "digests", digests.stream().limit(MOST_NAMED).map(Digest::value).collect(Collectors.joining(", ")));
+    }
+
+    private static Waiting map(ResultSet row, int number) throws SQLException {
+        return new Waiting(
+                new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+                row.getInt("images"),
+                Reason.of(row.getString("reason")),
+                row.getObject("since", OffsetDateTime.class).toInstant());
+    }
+
+    record Taken(long tags, long bytes) {}
+}

@@ -1,0 +1,246 @@
+package dev.berth.arrival;
+
+import static dev.berth.testing.ImageFixtures.anImage;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.testing.FakeRemotes;
+import dev.berth.testing.FlowTest;
+import dev.berth.testing.MutableClock;
+import dev.berth.testing.TestImage;
+import dev.berth.testing.TestWorkspaces;
+import dev.berth.workspace.Workspace;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.util.unit.DataSize;
+
+/** What is pushed beyond a limit waits in staging, and comes in by itself. Every image of the fake registry has 1,000 bytes. */
+@FlowTest
+@Import({FakeRemotes.class, TestWorkspaces.class})
+@TestPropertySource(
+        properties = {
+            "berth.arrival.limits.open-images=3",
+            "berth.arrival.limits.tags-a-day=6",
+            "berth.arrival.limits.bytes-a-day=4500B"
+        })
+@DirtiesContext
+class LimitsFlowTests {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @Autowired
+    FakeStaging staging;
+
+    @Autowired
+    LookIntoStaging look;
+
+    @Autowired
+    StagedImages images;
+
+    @Autowired
+    WaitingImages waiting;
+
+    @Autowired
+    Watches watches;
+
+    @Autowired
+    TestWorkspaces workspaces;
+
+    @Autowired
+    MutableClock clock;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    Workspace workspace;
+
+    @BeforeEach
+    void aWorkspaceOfItsOwn() {
+        workspace = workspaces.anew();
+    }
+
+    @Test
+    void invariant11_imagesBeyondThoseThatMayBeOpenWaitAndComeInAsOthersAreDone() {
+        List<TestImage> pushed = push(4);
+        poll();
+
+        assertThat(arrived(pushed)).isEqualTo(3);
+        assertThat(waiting.in(workspace.id()))
+                .contains(new Waiting(workspace.id(), 1, Waiting.Reason.OPEN_IMAGES, clock.instant()));
+        assertThat(watches.next(workspace.id())).as("the watch goes on").isPresent();
+        assertThat(audited()).containsExactly("images.held");
+
+        poll();
+        assertThat(arrived(pushed)).as("nothing is done yet").isEqualTo(3);
+        assertThat(audited()).containsExactly("images.held");
+
+        scansAreDone();
+        poll();
+        assertThat(arrived(pushed)).isEqualTo(4);
+        assertThat(waiting.in(workspace.id())).isEmpty();
+        assertThat(audited()).containsExactly("images.held", "images.released");
+    }
+
+    @Test
+    void whatHasWaitedLongestComesInFirst() {
+        push(3);
+        poll();
+        TestImage early = push(1).getFirst();
+        poll();
+        // A name that the registry lists before the others.
+        TestImage late = image();
+        staging.push(workspace.staging(), late, "0-late");
+        poll();
+        assertThat(waiting.in(workspace.id()).orElseThrow().images()).isEqualTo(2);
+
+        scanIsDone();
+        poll();
+
+        assertThat(arrived(List.of(early))).isOne();
+        assertThat(arrived(List.of(late))).isZero();
+    }
+
+    @Test
+    void tagsBeyondThoseOfADayWaitUntilTheDayIsOver() {
+        TestImage image = image();
+        staging.push(
+                workspace.staging(),
+                image,
+                IntStream.range(0, 9).mapToObj(i -> "t" + i).toArray(String[]::new));
+        poll();
+
+        assertThat(tags(image)).isEqualTo(6);
+        assertThat(waiting.in(workspace.id()).orElseThrow().reason()).isEqualTo(Waiting.Reason.TAGS);
+
+        clock.advance(Duration.ofHours(25));
+        poll();
+
+        assertThat(tags(image)).isEqualTo(9);
+        assertThat(waiting.in(workspace.id())).isEmpty();
+    }
+
+    @Test
+    void bytesBeyondThoseOfADayWaitUntilTheDayIsOver() {
+        List<TestImage> pushed = push(3);
+        poll();
+        scansAreDone();
+        List<TestImage> more = push(2);
+        poll();
+
+        assertThat(arrived(pushed)).isEqualTo(3);
+        assertThat(arrived(more)).isOne();
+        assertThat(waiting.in(workspace.id()).orElseThrow().reason()).isEqualTo(Waiting.Reason.BYTES);
+
+        scansAreDone();
+        clock.advance(Duration.ofHours(25));
+        poll();
+
+        assertThat(arrived(more)).isEqualTo(2);
+    }
+
+    @Test
+    void aTagThatMovesToAnImageThatWaitsIsTakenFromTheOther() {
+        List<TestImage> pushed = push(3);
+        poll();
+        TestImage next = image();
+        staging.push(workspace.staging(), next, tagOf(pushed.getFirst()));
+        poll();
+
+        assertThat(arrived(List.of(next))).isZero();
+        assertThat(tags(pushed.getFirst())).isZero();
+        assertThat(jdbc.sql("""
+                        select count(*) from staged_tag where workspace_id = :workspace and superseded_at is not null""")
+                        .param("workspace", workspace.id().value())
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
+    void whatIsRemovedFromStagingWaitsNoMore() {
+        push(3);
+        poll();
+        TestImage fourth = image();
+        staging.push(workspace.staging(), fourth, "fourth");
+        poll();
+        assertThat(waiting.in(workspace.id())).isPresent();
+
+        staging.untag(workspace.staging(), "fourth");
+        poll();
+
+        assertThat(waiting.in(workspace.id())).isEmpty();
+    }
+
+    @Test
+    void aLimitThatLetsNothingInStopsTheStart() {
+        DataSize bytes = DataSize.ofGigabytes(1);
+        assertThatThrownBy(() -> new ArrivalLimits(0, 1, bytes)).hasMessageContaining("open-images must be at least 1");
+        assertThatThrownBy(() -> new ArrivalLimits(1, 0, bytes)).hasMessageContaining("tags-a-day must be at least 1");
+        assertThatThrownBy(() -> new ArrivalLimits(1, 1, DataSize.ofBytes(0)))
+                .hasMessageContaining("bytes-a-day must be more than nothing");
+    }
+
+    private List<TestImage> push(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    TestImage image = image();
+                    staging.push(workspace.staging(), image, tagOf(image));
+                    return image;
+                })
+                .toList();
+    }
+
+    private static TestImage image() {
+        return anImage().withDebian("12", "limits=" + NUMBER.incrementAndGet()).build();
+    }
+
+    private static String tagOf(TestImage image) {
+        return "t" + image.digest().hex().substring(0, 12);
+    }
+
+    private void poll() {
+        clock.advance(Duration.ofSeconds(1));
+        look.at(workspace.id());
+    }
+
+    private void scansAreDone() {
+        jdbc.sql("""
+                update platform_scan set asked_since = null
+                where image_id in (select id from staged_image where workspace_id = :workspace)""").param("workspace", workspace.id().value()).update();
+    }
+
+    private void scanIsDone() {
+        jdbc.sql("""
+                update platform_scan set asked_since = null
+                where image_id = (select id from staged_image where workspace_id = :workspace limit 1)""").param("workspace", workspace.id().value()).update();
+    }
+
+    private int arrived(List<TestImage> pushed) {
+        return (int) pushed.stream()
+                .filter(image -> images.find(workspace.id(), image.digest()).isPresent())
+                .count();
+    }
+
+    private int tags(TestImage image) {
+        return images.find(workspace.id(), image.digest())
+                .map(staged -> images.currentTags(staged.id()).size())
+                .orElse(0);
+    }
+
+    private List<String> audited() {
+        return jdbc.sql(
+                        "select action from audit_entry where subject = :subject and action like 'images.%' order by number")
+                .param("subject", "workspace/" + workspace.id())
+                .query((row, number) -> row.getString("action"))
+                .list();
+    }
+}
