@@ -73,6 +73,11 @@ public final class PortalsBesideSandbox implements AutoCloseable {
         return URI.create("http://localhost:" + sandbox.port());
     }
 
+    /** What every portal is told. */
+    public String property(String name) {
+        return String.valueOf(properties.get(name));
+    }
+
     /** Which portal carries out this task now. */
     public String carrierOf(String task) {
         return jdbc.sql("select picked_by from scheduled_tasks where task_name = :task and picked")
