@@ -21,6 +21,7 @@ final class ConfigurationMissing extends RuntimeException {
             "berth.identity.issuer", "the OpenID Connect issuer, such as https://gen3.example.org/user",
             "berth.identity.client-id", "what the issuer knows Berth by",
             "berth.identity.client-secret", "what proves it",
+            "berth.audit.key", "what audit entries are signed with, as made by: openssl rand -base64 32",
             "berth.aws.region", "the registry's region, such as us-east-1",
             "berth.aws.account", "the AWS account that holds the repositories, twelve digits",
             "berth.aws.push-role-arn", "the role of the push sessions, arn:aws:iam::<account>:role/<name>"));

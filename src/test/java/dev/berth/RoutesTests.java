@@ -179,6 +179,8 @@ class RoutesTests {
             entry("POST /admin/work/promotions/{promotion}/try-again", Line.admin()),
             entry("GET /admin/audit", Line.admin()),
             entry("GET /admin/audit/check", Line.admin()),
+            entry("POST /admin/audit/check", Line.admin()),
+            entry("GET /admin/audit/check/progress", Line.admin()),
             entry("GET /error", Line.nobody()),
             entry("GET /actuator", Line.nobody()),
             entry("GET /actuator/health", Line.everybody()),

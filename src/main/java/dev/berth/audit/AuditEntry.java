@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param action what happened, such as {@code pass.issued}
  * @param subject what it happened to, such as {@code pass/<id>}
  * @param details facts for a reader by name, never a secret
- * @param previousHash the hash of the entry before, hexadecimal SHA-256; 64 zeros for the first
- * @param hash over everything above
+ * @param previousHash the hash of the entry before; 64 zeros for the first
+ * @param hash over everything above, HMAC-SHA-256 in hexadecimal; a plain SHA-256 where the entry is older than the key
  */
 public record AuditEntry(
         long number,

@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -20,6 +22,9 @@ public class AuditLog {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
+    private static final String SUBJECT = "subject";
+    private static final String NOUN = "split_part(subject, '/', 1)";
+
     private final JdbcClient jdbc;
 
     AuditLog(JdbcClient jdbc) {
@@ -30,7 +35,7 @@ public class AuditLog {
      * Which entries to show; what is empty does not narrow.
      *
      * @param actor the whole name
-     * @param subject the whole subject, such as {@code pass/<id>}, or its beginning, such as {@code pass/}
+     * @param subject the whole subject, such as {@code pass/<id>}, or a noun and a slash for all of its kind: {@code pass/}
      * @param before only entries older than this number
      */
     public record Filter(String actor, String subject, long before) {
@@ -39,6 +44,14 @@ public class AuditLog {
 
         public static Filter subject(String subject) {
             return new Filter("", subject, Long.MAX_VALUE);
+        }
+
+        boolean isNoun() {
+            return subject.indexOf('/') == subject.length() - 1 && !subject.isEmpty();
+        }
+
+        String noun() {
+            return isNoun() ? subject.substring(0, subject.length() - 1) : "";
         }
     }
 
@@ -50,24 +63,48 @@ public class AuditLog {
         }
     }
 
+    /**
+     * One query. What narrows it is compared as a row with the number, as an index holds them, so that every plan goes along
+     * that index: with equality alone PostgreSQL may think that walking all entries backwards soon finds enough of them.
+     */
     public Page page(Filter filter, int size) {
-        List<AuditEntry> found = jdbc.sql("""
-                select * from audit_entry
-                where number < :before
-                  and (:actor = '' or actor = :actor)
-                  and (:subject = '' or subject = :subject or (:subject like '%/' and starts_with(subject, :subject)))
-                order by number desc
-                limit :limit""")
+        Map<String, String> along = along(filter);
+        String columns = String.join(", ", along.keySet());
+        String values = String.join(", ", along.values());
+        String where = along.isEmpty()
+                ? "number < :before"
+                : "(%1$s, number) < (%2$s, :before) and (%1$s) >= (%2$s)".formatted(columns, values);
+        String order = along.keySet().stream().map(column -> column + " desc, ").collect(Collectors.joining());
+        // A subject has few entries; those of one actor are picked from among them.
+        String rest = along.containsKey(SUBJECT) && !filter.actor().isEmpty() ? " and actor = :actor" : "";
+        List<AuditEntry> found = jdbc.sql("select * from audit_entry where %s%s order by %snumber desc limit %d"
+                        .formatted(where, rest, order, size + 1))
                 .param("before", filter.before())
                 .param("actor", filter.actor())
                 .param("subject", filter.subject())
-                .param("limit", size + 1)
+                .param("noun", filter.noun())
                 .query(AuditLog::entry)
                 .list();
         return found.size() <= size
                 ? new Page(found, Optional.empty())
                 : new Page(
                         found.subList(0, size), Optional.of(found.get(size - 1).number()));
+    }
+
+    /** Columns of an index, and what they are compared with. */
+    private static Map<String, String> along(Filter filter) {
+        Map<String, String> along = new LinkedHashMap<>();
+        if (!filter.subject().isEmpty() && !filter.isNoun()) {
+            along.put(SUBJECT, ":subject");
+            return along;
+        }
+        if (!filter.actor().isEmpty()) {
+            along.put("actor", ":actor");
+        }
+        if (filter.isNoun()) {
+            along.put(NOUN, ":noun");
+        }
+        return along;
     }
 
     private static AuditEntry entry(ResultSet row, int index) throws SQLException {
@@ -92,7 +129,11 @@ public class AuditLog {
     }
 
     static Instant at(ResultSet row) throws SQLException {
-        Timestamp at = row.getTimestamp("at");
+        return at(row, "at");
+    }
+
+    static Instant at(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
         return at.toInstant();
     }
 }

@@ -1,6 +1,5 @@
 package dev.berth.audit;
 
-import dev.berth.audit.AuditChain.Finding;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,9 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param older the address of the entries before these, or null
  * @param newest the address of the newest ones, or null where these are they
- * @param finding what the check of the chain found, or null where it was not asked for
+ * @param finding what the check since the last anchor found, or null where it was not asked for
+ * @param check the whole check that is running, or the last one, or null
+ * @param anchoredOutside whether anchors are kept outside the database, other than in the log
  */
 record AuditPage(
         List<AuditEntry> entries,
@@ -19,12 +20,18 @@ record AuditPage(
         String subject,
         @Nullable String older,
         @Nullable String newest,
-        @Nullable Finding finding) {
+        @Nullable Finding finding,
+        @Nullable WholeCheck check,
+        boolean anchoredOutside) {
 
     static final int SIZE = 50;
 
-    static AuditPage of(AuditLog log, AuditLog.Filter filter, @Nullable Finding finding) {
-        AuditLog.Page page = log.page(filter, SIZE);
+    static AuditPage of(
+            AuditLog.Filter filter,
+            AuditLog.Page page,
+            @Nullable Finding finding,
+            @Nullable WholeCheck check,
+            boolean anchoredOutside) {
         return new AuditPage(
                 page.entries(),
                 filter.actor(),
@@ -38,11 +45,9 @@ record AuditPage(
                 filter.before() == Long.MAX_VALUE
                         ? null
                         : address(filter).encode().toUriString(),
-                finding);
-    }
-
-    public boolean isIntact() {
-        return finding instanceof Finding.Intact;
+                finding,
+                check,
+                anchoredOutside);
     }
 
     private static UriComponentsBuilder address(AuditLog.Filter filter) {

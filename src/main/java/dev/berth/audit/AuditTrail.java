@@ -1,7 +1,5 @@
 package dev.berth.audit;
 
-import dev.berth.oci.Digest;
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,10 +31,12 @@ public class AuditTrail {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
+    private final AuditKeys keys;
     private final InstantSource clock;
 
-    AuditTrail(JdbcClient jdbc, InstantSource clock) {
+    AuditTrail(JdbcClient jdbc, AuditKeys keys, InstantSource clock) {
         this.jdbc = jdbc;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -68,9 +68,11 @@ public class AuditTrail {
                 .orElse(new Tip(0, GENESIS));
         long number = tip.number() + 1;
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Signature signature = keys.sign(
+                AuditKeys.Kind.ENTRY, number, at.toString(), actor.name(), action, subject, details, tip.hash());
         jdbc.sql("""
-                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash)
-                values (:number, :at, :actor, :action, :subject, :details, :previous, :hash)""")
+                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash, key_id)
+                values (:number, :at, :actor, :action, :subject, :details, :previous, :hash, :key)""")
                 .param("number", number)
                 .param("at", Timestamp.from(at))
                 .param("actor", actor.name())
@@ -78,16 +80,9 @@ public class AuditTrail {
                 .param("subject", subject)
                 .param("details", details)
                 .param("previous", tip.hash())
-                .param("hash", hash(number, at, actor.name(), action, subject, details, tip.hash()))
+                .param("hash", signature.value())
+                .param("key", signature.keyId())
                 .update();
-    }
-
-    /** JSON of the fields in order: no two different entries have the same text. */
-    static String hash(
-            long number, Instant at, String actor, String action, String subject, String details, String previousHash) {
-        String text = JSON.writeValueAsString(
-                new Object[] {number, at.toString(), actor, action, subject, details, previousHash});
-        return Digest.ofContent(text.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private record Tip(long number, String hash) {}

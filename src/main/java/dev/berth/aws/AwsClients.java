@@ -17,6 +17,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
@@ -75,6 +76,19 @@ class AwsClients {
     @Bean(destroyMethod = "close")
     EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
         return built(EcrClient.builder(), settings, credentials, http);
+    }
+
+    @Lazy
+    @Bean(destroyMethod = "close")
+    S3Client s3Client(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        // What is put is small: it goes in one piece, and its signature covers it.
+        return built(
+                S3Client.builder()
+                        .forcePathStyle(settings.endpoint() != null)
+                        .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)),
+                settings,
+                credentials,
+                http);
     }
 
     /** LEGACY is still the SDK's default way to retry, and without these time-outs a call may hang for ever. */

@@ -1,7 +1,8 @@
 /**
  * The adapters: each implements a port of a feature by the AWS SDK. `software.amazon.*` appears here and nowhere else.
  */
-@ApplicationModule(allowedDependencies = {"oci", "workspace", "credentials", "arrival", "scanning", "promotion"})
+@ApplicationModule(
+        allowedDependencies = {"oci", "audit", "workspace", "credentials", "arrival", "scanning", "promotion"})
 @NullMarked
 package dev.berth.aws;
 

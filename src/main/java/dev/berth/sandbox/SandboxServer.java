@@ -2,6 +2,7 @@ package dev.berth.sandbox;
 
 import dev.berth.sandbox.cloud.iam.PushRole;
 import dev.berth.sandbox.cloud.identity.Account;
+import dev.berth.sandbox.cloud.identity.PortalAuditKey;
 import dev.berth.sandbox.cloud.identity.PortalKeys;
 import dev.berth.sandbox.identity.PortalClient;
 import java.time.InstantSource;
@@ -62,9 +63,11 @@ class SandboxServer {
         properties.put("berth.aws.region", account.region());
         properties.put("berth.aws.account", account.account());
         properties.put("berth.aws.push-role-arn", server.getBean(PushRole.class).arn());
+        properties.put("berth.aws.anchors.bucket", "berth-anchors");
         PortalKeys keys = server.getBean(PortalKeys.class);
         properties.put("berth.aws.access-key-id", keys.accessKeyId());
         properties.put("berth.aws.secret-access-key", keys.secretAccessKey());
+        properties.put("berth.audit.key", server.getBean(PortalAuditKey.class).base64());
         PortalClient client = server.getBean(PortalClient.class);
         properties.put("berth.identity.issuer", "http://" + host);
         properties.put("berth.identity.client-id", client.id());

@@ -3,7 +3,6 @@ package dev.berth.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.berth.audit.AuditChain.Finding;
 import dev.berth.testing.FlowTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,104 +43,10 @@ class AuditFlowTests {
 
     @BeforeEach
     void fourEntries() {
-        jdbc.sql("delete from audit_entry").update();
+        Tampering.empty(jdbc);
         for (String subject : List.of("pass/1", "pass/2", "session/1", "pass/1")) {
             write(CAROL, subject);
         }
-    }
-
-    @Test
-    void invariant7_anUntouchedChainIsIntactAndNamesItsTip() {
-        assertThat(chain.check())
-                .isEqualTo(new Finding.Intact(
-                        4,
-                        log.page(AuditLog.Filter.EVERYTHING, 1)
-                                .entries()
-                                .getFirst()
-                                .hash()));
-    }
-
-    @Test
-    void invariant7_anEmptyTrailIsIntact() {
-        jdbc.sql("delete from audit_entry").update();
-
-        assertThat(chain.check()).isEqualTo(new Finding.Intact(0, AuditTrail.GENESIS));
-    }
-
-    @Test
-    void invariant7_anEditOfAnyColumnIsFound() {
-        for (String edit : List.of(
-                "actor = 'dave'",
-                "action = 'pass.revoked'",
-                "subject = 'pass/9'",
-                "details = '{}'",
-                "at = at + interval '1 microsecond'",
-                "hash = repeat('a', 64)",
-                "previous_hash = repeat('b', 64)")) {
-            fourEntries();
-            jdbc.sql("update audit_entry set " + edit + " where number = 2").update();
-
-            assertThat(chain.check())
-                    .as(edit)
-                    .isInstanceOfSatisfying(
-                            Finding.Broken.class,
-                            broken -> assertThat(broken.number()).isBetween(2L, 3L));
-        }
-    }
-
-    @Test
-    void invariant7_aDeletedEntryIsFound() {
-        jdbc.sql("delete from audit_entry where number = 2").update();
-
-        assertThat(chain.check()).isInstanceOfSatisfying(Finding.Broken.class, broken -> {
-            assertThat(broken.number()).isEqualTo(3);
-            assertThat(broken.why()).contains("gone");
-        });
-    }
-
-    @Test
-    void invariant7_aDeletedEntryIsFoundEvenWhereTheOthersWereNumberedAnew() {
-        jdbc.sql("delete from audit_entry where number = 2").update();
-        jdbc.sql("update audit_entry set number = 2 where number = 3").update();
-        jdbc.sql("update audit_entry set number = 3 where number = 4").update();
-
-        assertThat(chain.check())
-                .isInstanceOfSatisfying(
-                        Finding.Broken.class,
-                        broken -> assertThat(broken.number()).isEqualTo(2));
-    }
-
-    @Test
-    void invariant7_anInsertedEntryIsFoundEvenWithAHashThatFits() {
-        jdbc.sql("update audit_entry set number = 5 where number = 4").update();
-        jdbc.sql("update audit_entry set number = 4 where number = 3").update();
-        AuditEntry second =
-                log.page(new AuditLog.Filter("", "", 3), 1).entries().getFirst();
-        String hash = AuditTrail.hash(3, second.at(), "carol", "pass.issued", "pass/7", "{}", second.hash());
-        // The entry that really came next holds this previous hash already, and no two may.
-        jdbc.sql("update audit_entry set previous_hash = :hash where number = 4")
-                .param("hash", hash)
-                .update();
-        jdbc.sql("""
-                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash)
-                select 3, at, 'carol', 'pass.issued', 'pass/7', '{}', hash, :hash from audit_entry where number = 2""").param("hash", hash).update();
-
-        assertThat(chain.check())
-                .isInstanceOfSatisfying(
-                        Finding.Broken.class,
-                        broken -> assertThat(broken.number()).isEqualTo(4));
-    }
-
-    @Test
-    void invariant7_reorderedEntriesAreFound() {
-        jdbc.sql("update audit_entry set number = 99 where number = 2").update();
-        jdbc.sql("update audit_entry set number = 2 where number = 3").update();
-        jdbc.sql("update audit_entry set number = 3 where number = 99").update();
-
-        assertThat(chain.check())
-                .isInstanceOfSatisfying(
-                        Finding.Broken.class,
-                        broken -> assertThat(broken.number()).isEqualTo(2));
     }
 
     @Test
@@ -162,8 +67,7 @@ class AuditFlowTests {
 
         assertThat(chain.check())
                 .isInstanceOfSatisfying(
-                        Finding.Intact.class,
-                        intact -> assertThat(intact.count()).isEqualTo(4 + writers * each));
+                        Finding.Intact.class, intact -> assertThat(intact.to()).isEqualTo(4 + writers * each));
     }
 
     @Test
@@ -240,6 +144,17 @@ class AuditFlowTests {
         assertThat(log.page(AuditLog.Filter.subject("pass/1"), 3).entries()).hasSize(2);
         assertThat(log.page(AuditLog.Filter.subject("pass/"), 9).entries()).hasSize(3);
         assertThat(log.page(AuditLog.Filter.subject("pas"), 9).entries()).isEmpty();
+
+        assertThat(log.page(new AuditLog.Filter("dave", "image/", Long.MAX_VALUE), 9)
+                        .entries())
+                .extracting(AuditEntry::subject)
+                .containsExactly("image/1");
+        assertThat(log.page(new AuditLog.Filter("carol", "image/", Long.MAX_VALUE), 9)
+                        .entries())
+                .isEmpty();
+        assertThat(log.page(new AuditLog.Filter("carol", "pass/1", 4), 9).entries())
+                .extracting(AuditEntry::number)
+                .containsExactly(1L);
     }
 
     private static boolean await(CountDownLatch latch) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.testing.Browser;
 import dev.berth.testing.Browser.Page;
 import dev.berth.testing.SandboxTest;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
@@ -19,13 +21,20 @@ class AuditWebTests {
     private final AuditTrail trail;
     private final TransactionTemplate transaction;
     private final JdbcClient jdbc;
+    private final WriteAnchors anchors;
 
     @Autowired
-    AuditWebTests(Environment environment, AuditTrail trail, TransactionTemplate transaction, JdbcClient jdbc) {
+    AuditWebTests(
+            Environment environment,
+            AuditTrail trail,
+            TransactionTemplate transaction,
+            JdbcClient jdbc,
+            WriteAnchors anchors) {
         this.environment = environment;
         this.trail = trail;
         this.transaction = transaction;
         this.jdbc = jdbc;
+        this.anchors = anchors;
     }
 
     @Test
@@ -58,26 +67,54 @@ class AuditWebTests {
     }
 
     @Test
-    void checkingTheChainIsOneClick() {
+    void checkingWhatIsNewIsOneClick() {
         write("carol", "pass/web-2", "checked");
 
         Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
 
-        assertThat(page.text()).contains("The chain is intact");
+        assertThat(page.text()).contains("The chain is intact from entry");
     }
 
     @Test
-    void anEntryThatWasMadeUnreadableIsShownAsItIsBesideTheCheckThatFoundIt() {
-        write("carol", "pass/web-3", "soon unreadable");
-        jdbc.sql("update audit_entry set details = '<not json>' where subject = 'pass/web-3'")
-                .update();
-        try {
-            Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
+    void invariant7_theSandboxKeepsAnchorsInItsBucketAndTheCheckComparesThem() {
+        write("carol", "pass/web-6", "anchored");
+        anchors.writeIfDue();
 
-            assertThat(page.text()).contains("does not say what it said").contains("<not json>");
+        Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
+
+        assertThat(page.text()).contains("in s3://berth-anchors/berth-anchors/ says the same");
+        assertThat(page.text()).doesNotContain("Anchors are kept in the database and the log alone");
+    }
+
+    @Test
+    void theWholeChainIsCheckedByATaskWhoseProgressThePageShows() {
+        write("carol", "pass/web-5", "checked, too");
+        Browser admin = Browser.signedInAs("dave", environment);
+
+        Page started = admin.submit("/admin/audit", "/admin/audit/check", Map.of());
+        assertThat(started.text()).contains("Started by dave");
+        Page finished = Awaitility.await("the end of the check")
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> admin.get("/admin/audit/check/progress"),
+                        page -> !page.body().contains("data-live"));
+
+        assertThat(finished.text()).contains("finished", "The chain is intact from entry 1 to entry");
+        assertThat(admin.get("/admin/audit?subject=check/").text()).contains("check.started", "check.finished");
+    }
+
+    @Test
+    void anEntryThatWasMadeUnreadableIsShownAsItIsAndFoundByTheCheck() {
+        write("carol", "pass/web-3", "soon unreadable");
+        String change = "update audit_entry set details = '%s' where subject = 'pass/web-3'";
+        Tampering.asOwner(jdbc, change.formatted("<not json>"));
+        try {
+            Browser admin = Browser.signedInAs("dave", environment);
+
+            assertThat(admin.get("/admin/audit/check").text()).contains("does not say what it said");
+            assertThat(admin.get("/admin/audit?subject=pass/web-3").text()).contains("<not json>");
         } finally {
-            jdbc.sql("update audit_entry set details = '{\"reason\":\"soon unreadable\"}' where subject = 'pass/web-3'")
-                    .update();
+            Tampering.asOwner(jdbc, change.formatted("{\"reason\":\"soon unreadable\"}"));
         }
     }
 

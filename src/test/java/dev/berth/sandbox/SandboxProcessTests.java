@@ -90,6 +90,7 @@ class SandboxProcessTests {
                     .contains("Berth is not configured yet")
                     .contains("spring.datasource.url", "berth.identity.issuer", "berth.identity.client-secret")
                     .contains("berth.aws.region", "berth.aws.account", "berth.aws.push-role-arn")
+                    .contains("berth.audit.key", "openssl rand -base64 32")
                     .doesNotContain("\tat ");
         }
         assertThat(folder.resolve(".berth")).doesNotExist();

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Import;
             "berth.aws.push-role-arn=arn:aws:iam::123456789012:role/berth-push",
             "berth.aws.access-key-id=AKIABERTHTEST",
             "berth.aws.secret-access-key=not-a-secret",
+            "berth.audit.key=bm90IGEgc2VjcmV0LCBqdXN0IDMyIGJ5dGVzIG9mIHRlc3Q=",
             "berth.identity.issuer=http://127.0.0.1:1",
             "berth.identity.client-id=berth",
             "berth.identity.client-secret=not-a-secret",

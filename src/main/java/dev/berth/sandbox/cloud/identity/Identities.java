@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,11 @@ public final class Identities {
 
     public PortalKeys portalKeys() {
         return new PortalKeys(portalKeyId, master.secretAccessKey(portalKeyId, ""));
+    }
+
+    /** What the portal signs its audit trail with, where it is told nothing else. */
+    public PortalAuditKey portalAuditKey() {
+        return new PortalAuditKey(Base64.getEncoder().encodeToString(master.derive("the portal's audit key")));
     }
 
     public String roleId() {

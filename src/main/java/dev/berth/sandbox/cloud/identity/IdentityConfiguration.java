@@ -12,4 +12,9 @@ class IdentityConfiguration {
     PortalKeys portalKeys(Identities identities) {
         return identities.portalKeys();
     }
+
+    @Bean
+    PortalAuditKey portalAuditKey(Identities identities) {
+        return identities.portalAuditKey();
+    }
 }

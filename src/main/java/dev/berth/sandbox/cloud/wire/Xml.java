@@ -8,7 +8,7 @@ public final class Xml {
 
     private final StringBuilder out = new StringBuilder();
 
-    static String document(String root, String namespace, Consumer<Xml> content) {
+    public static String document(String root, String namespace, Consumer<Xml> content) {
         Xml xml = new Xml();
         xml.out.append('<').append(root).append(" xmlns=\"").append(namespace).append("\">");
         content.accept(xml);

@@ -1,0 +1,134 @@
+package dev.berth.audit;
+
+import static dev.berth.audit.AuditFixtures.KEY;
+import static dev.berth.audit.AuditFixtures.chain;
+import static dev.berth.audit.AuditFixtures.entries;
+import static dev.berth.audit.AuditFixtures.insert;
+import static dev.berth.audit.AuditFixtures.keys;
+import static dev.berth.audit.AuditFixtures.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.berth.audit.Finding.Broken;
+import dev.berth.audit.Finding.Intact;
+import dev.berth.testing.FlowTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A trail from before there was a key. */
+@FlowTest
+class SealOldEntriesFlowTests {
+
+    private final AuditTrail trail;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final AuditChain chain;
+
+    @Autowired
+    SealOldEntriesFlowTests(AuditTrail trail, JdbcClient jdbc, TransactionTemplate transaction) {
+        this.trail = trail;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.chain = chain(jdbc, keys(KEY));
+    }
+
+    @BeforeEach
+    void threeOldEntries() {
+        Tampering.empty(jdbc);
+        jdbc.sql("alter table audit_entry drop constraint if exists audit_entry_keyed")
+                .update();
+        chainAnew("carol", "carol", "carol");
+    }
+
+    @AfterEach
+    void asMigrated() {
+        jdbc.sql("alter table audit_entry add constraint audit_entry_keyed check (key_id is not null) not valid")
+                .update();
+        Tampering.empty(jdbc);
+    }
+
+    @Test
+    void theStartStopsUntilTheConfigurationTakesThemAsTheyAre() {
+        assertThatThrownBy(() -> seal(false).afterSingletonsInstantiated())
+                .isInstanceOf(UnsealedEntries.class)
+                .hasMessageContaining("3 entries");
+        assertThat(whole(chain)).isEqualTo(new Broken(1, 3, Flaw.UNSEALED, Optional.empty()));
+
+        seal(true).afterSingletonsInstantiated();
+        seal(false).afterSingletonsInstantiated();
+
+        assertThat(whole(chain))
+                .isInstanceOfSatisfying(
+                        Intact.class, intact -> assertThat(intact.to()).isEqualTo(4));
+        assertThat(entries(jdbc).getLast().action()).isEqualTo("audit.sealed");
+    }
+
+    @Test
+    void invariant7_onceSealedNoOldEntryIsRewrittenEvenWithAllHashesAfterIt() {
+        seal(true).afterSingletonsInstantiated();
+        write();
+
+        Tampering.asOwner(jdbc, "delete from audit_entry where number <= 3");
+        chainAnew("carol", "dave", "carol");
+
+        assertThat(whole(chain)).isEqualTo(new Broken(1, 3, Flaw.REWRITTEN, Optional.empty()));
+    }
+
+    @Test
+    void invariant7_anOldEntryThatWasNotChainedAnewIsNamed() {
+        seal(true).afterSingletonsInstantiated();
+
+        Tampering.asOwner(jdbc, "update audit_entry set actor = 'dave' where number = 2");
+
+        assertThat(whole(chain)).isEqualTo(Broken.at(2, Flaw.REWRITTEN));
+    }
+
+    @Test
+    void invariant7_noOtherEntryThanTheSealSealsThem() {
+        write();
+
+        assertThat(whole(chain)).isEqualTo(new Broken(1, 3, Flaw.UNSEALED, Optional.empty()));
+    }
+
+    private SealOldEntries seal(boolean sealOldEntries) {
+        AuditSettings settings =
+                new AuditSettings(AuditKey.of(KEY), List.of(), sealOldEntries, Duration.ofMinutes(15), 1_000, null);
+        return new SealOldEntries(jdbc, trail, settings, transaction);
+    }
+
+    private void write() {
+        transaction.executeWithoutResult(status -> trail.record(new Actor("carol"), "pass.issued", "pass/9", Map.of()));
+    }
+
+    private void chainAnew(String... actors) {
+        String previous = AuditTrail.GENESIS;
+        for (int i = 0; i < actors.length; i++) {
+            ChainedEntry bare = entry(i + 1, actors[i], previous, "");
+            ChainedEntry whole = entry(i + 1, actors[i], previous, bare.unkeyedHash());
+            insert(jdbc, whole);
+            previous = whole.hash();
+        }
+    }
+
+    private static ChainedEntry entry(long number, String actor, String previous, String hash) {
+        return new ChainedEntry(
+                number,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                actor,
+                "pass.issued",
+                "pass/1",
+                "{}",
+                previous,
+                hash,
+                null);
+    }
+}
