@@ -6,6 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.berth.oci.Digest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.Tag;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -55,6 +66,38 @@ class HouseTests {
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("dev.berth"));
+    }
+
+    /** Open addressing: some 80,000 crafted keys in a manifest took them 9 s, and stalled every promotion. */
+    @Test
+    void noImmutableHashTableOfTheJdkIsBuiltFromKeysThatMayBeAStrangers() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.berth.identity.Person") // roles, an enum
+                .and()
+                .resideOutsideOfPackages("dev.berth.guide..", "dev.berth.sandbox..") // keys of our own
+                .should()
+                .callMethod(Map.class, "copyOf", Map.class)
+                .orShould()
+                .callMethod(Map.class, "ofEntries", Map.Entry[].class)
+                .orShould()
+                .callMethod(Set.class, "copyOf", Collection.class)
+                .orShould()
+                .callMethod(Collectors.class, "toUnmodifiableSet")
+                .orShould()
+                .callMethod(Collectors.class, "toUnmodifiableMap", Function.class, Function.class)
+                .orShould()
+                .callMethod(Collectors.class, "toUnmodifiableMap", Function.class, Function.class, BinaryOperator.class)
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.berth"));
+    }
+
+    /** A HashMap of colliding keys stays quick as long as it can order them. */
+    @Test
+    void whatAPusherChoosesAndHashTablesHoldCanBeOrdered() {
+        assertThat(List.of(Tag.class, Digest.class, MediaType.class, Platform.class))
+                .allSatisfy(key -> assertThat(Comparable.class).isAssignableFrom(key));
     }
 
     @Test

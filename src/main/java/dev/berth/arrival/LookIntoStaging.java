@@ -3,13 +3,16 @@ package dev.berth.arrival;
 import dev.berth.arrival.Admission.Admitted;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
+import dev.berth.oci.ImageLimits;
 import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +32,21 @@ public class LookIntoStaging {
     private final Admission admission;
     private final ReadContent read;
     private final RecordLook record;
+    private final ImageLimits limits;
 
     LookIntoStaging(
-            Workspaces workspaces, StagingRegistry registry, Admission admission, ReadContent read, RecordLook record) {
+            Workspaces workspaces,
+            StagingRegistry registry,
+            Admission admission,
+            ReadContent read,
+            RecordLook record,
+            ImageLimits limits) {
         this.workspaces = workspaces;
         this.registry = registry;
         this.admission = admission;
         this.read = read;
         this.record = record;
+        this.limits = limits;
     }
 
     /**
@@ -49,8 +59,9 @@ public class LookIntoStaging {
         Workspace workspace = workspaces.get(id);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long looksBefore = record.looks(id);
-            Admitted admitted = admission.among(id, images(registry.tagged(workspace.staging())));
-            Map<Digest, Content> unknown = read(workspace, admitted);
+            List<Listed> listed = images(registry.tagged(workspace.staging()));
+            Admitted admitted = admission.among(id, bounded(listed));
+            Map<Digest, Content> unknown = read(workspace, listed, admitted);
             if (record.record(workspace, looksBefore, admitted, unknown)) {
                 return;
             }
@@ -58,30 +69,64 @@ public class LookIntoStaging {
         throw new StagingUnavailable("Others were recording looks into %s all the time".formatted(workspace.staging()));
     }
 
+    /** Of an image with too many tags only the first are followed; each is a promotion of its own. */
+    private List<Listed> bounded(List<Listed> listed) {
+        return listed.stream()
+                .map(entry -> entry.tags().size() <= limits.tags() ? entry : withFewerTags(entry))
+                .toList();
+    }
+
+    private Listed withFewerTags(Listed entry) {
+        Set<Tag> first = entry.tags().stream()
+                .sorted()
+                .limit(limits.tags())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return new Listed(entry.digest(), first, entry.mediaType(), entry.sizeBytes());
+    }
+
+    /** Such an image is refused where it is new; one that is known already keeps what it has, and the page of work says so. */
+    private Map<Digest, Content> withTooManyTags(List<Listed> listed, Set<Digest> known) {
+        Map<Digest, Content> contents = new LinkedHashMap<>();
+        for (Listed entry : listed) {
+            if (entry.tags().size() > limits.tags()) {
+                String sentence = "The image has %,d tags, and Berth takes at most %,d; push it under fewer."
+                        .formatted(entry.tags().size(), limits.tags());
+                contents.put(
+                        entry.digest(),
+                        known.contains(entry.digest())
+                                ? new Content.Withheld(sentence)
+                                : new Content.Unreadable(sentence));
+            }
+        }
+        return contents;
+    }
+
     /** Tags that name a signature or an attestation of another manifest are left out, and what has no other tag. */
     private static List<Listed> images(List<Listed> listed) {
         return listed.stream()
                 .map(entry -> new Listed(
                         entry.digest(),
-                        Set.copyOf(entry.tags().stream()
+                        entry.tags().stream()
                                 .filter(tag -> !tag.isAttachment())
-                                .toList()),
+                                .collect(Collectors.toCollection(LinkedHashSet::new)),
                         entry.mediaType(),
                         entry.sizeBytes()))
                 .filter(entry -> !entry.tags().isEmpty())
                 .toList();
     }
 
-    private Map<Digest, Content> read(Workspace workspace, Admitted admitted) {
+    private Map<Digest, Content> read(Workspace workspace, List<Listed> listed, Admitted admitted) {
         Set<Digest> known = record.known(workspace.id());
+        Map<Digest, Content> contents = withTooManyTags(listed, known);
+        contents.keySet().removeAll(admitted.unread());
         List<Digest> unknown = admitted.listed().stream()
                 .map(Listed::digest)
-                .filter(digest -> !known.contains(digest) && !admitted.unread().contains(digest))
+                .filter(digest ->
+                        !known.contains(digest) && !admitted.unread().contains(digest) && !contents.containsKey(digest))
                 .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
         // Where a look is cut short, nobody is always the last.
         Collections.shuffle(unknown);
-        Map<Digest, Content> contents = new LinkedHashMap<>();
         for (Digest digest : unknown) {
             try {
                 read(workspace.staging(), digest).ifPresent(content -> contents.put(digest, content));

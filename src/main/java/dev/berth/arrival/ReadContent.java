@@ -3,8 +3,10 @@ package dev.berth.arrival;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.oci.Descriptor;
 import dev.berth.oci.Digest;
+import dev.berth.oci.ImageLimits;
 import dev.berth.oci.MalformedManifest;
 import dev.berth.oci.Manifest;
+import dev.berth.oci.ManifestContent;
 import dev.berth.oci.ManifestContent.Image;
 import dev.berth.oci.ManifestContent.Index;
 import dev.berth.oci.MediaType;
@@ -27,21 +29,31 @@ class ReadContent {
     private static final int MOST_MANIFESTS = 64;
 
     private final StagingRegistry registry;
+    private final ImageLimits limits;
 
-    ReadContent(StagingRegistry registry) {
+    ReadContent(StagingRegistry registry, ImageLimits limits) {
         this.registry = registry;
+        this.limits = limits;
     }
 
     /** Remote. */
     Content of(RepositoryName repository, Manifest manifest) {
         try {
-            return switch (manifest.content()) {
+            return switch (bounded(manifest)) {
                 case Image image -> read(repository, manifest.digest(), image);
                 case Index index -> read(repository, index);
             };
         } catch (MalformedManifest e) {
             return new Content.Unreadable(sentence(e));
         }
+    }
+
+    private ManifestContent bounded(Manifest manifest) {
+        ManifestContent content = manifest.content();
+        limits.exceededBy(content).ifPresent(sentence -> {
+            throw new MalformedManifest(sentence);
+        });
+        return content;
     }
 
     private Content read(RepositoryName repository, Digest digest, Image image) {
@@ -90,7 +102,7 @@ class ReadContent {
             if (child == null || !child.digest().equals(entry.digest())) {
                 throw new MalformedManifest("The index names %s, which is not in staging".formatted(entry.digest()));
             }
-            switch (child.content()) {
+            switch (bounded(child)) {
                 case Index nested -> {
                     if (indexes.add(entry.digest())) {
                         collect(repository, nested, depth + 1, platforms, indexes);

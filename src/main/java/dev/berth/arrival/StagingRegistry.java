@@ -8,6 +8,8 @@ import dev.berth.oci.Platform;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +42,7 @@ public interface StagingRegistry {
     record Listed(Digest digest, Set<Tag> tags, MediaType mediaType, long sizeBytes) {
 
         public Listed {
-            tags = Set.copyOf(tags);
+            tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
         }
     }
 }

@@ -18,7 +18,7 @@ final class ManifestGraph {
     static final int MAX_DEPTH = 8;
 
     /** They are held until they are put; an honest one has a few kilobytes. */
-    private static final long MAX_BYTES = 32L << 20;
+    static final long MAX_BYTES = 32L << 20;
 
     /** What refers to a manifest, and the tag by which it does, where it does so by cosign's way. */
     record Attached(Digest digest, @Nullable Tag tag) {}

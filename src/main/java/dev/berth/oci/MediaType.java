@@ -3,7 +3,7 @@ package dev.berth.oci;
 import java.util.Set;
 
 /** A media type as it stands in a manifest or a header, without parameters. */
-public record MediaType(String value) {
+public record MediaType(String value) implements Comparable<MediaType> {
 
     public static final MediaType OCI_INDEX = new MediaType("application/vnd.oci.image.index.v1+json");
     public static final MediaType OCI_MANIFEST = new MediaType("application/vnd.oci.image.manifest.v1+json");
@@ -61,6 +61,11 @@ public record MediaType(String value) {
     /** A layer that a scanner takes for one, and does not pass over. */
     public boolean isScannedLayer() {
         return LAYERS.contains(value);
+    }
+
+    @Override
+    public int compareTo(MediaType other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a manifest was built to run on: {@code linux/amd64}, or {@code linux/arm/v7} where there is a variant. */
 public record Platform(
-        String os, String architecture, @Nullable String variant) {
+        String os, String architecture, @Nullable String variant) implements Comparable<Platform> {
 
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -30,6 +30,11 @@ public record Platform(
                     "A platform looks like <os>/<architecture> or <os>/<architecture>/<variant>");
         }
         return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+    }
+
+    @Override
+    public int compareTo(Platform other) {
+        return toString().compareTo(other.toString());
     }
 
     @Override

@@ -40,6 +40,7 @@ final class Referrers {
         Call call = client.reading("GET", "referrers", repository, subject, "list what refers to %s of %s")
                 .with(Map.of("Accept", MediaType.OCI_INDEX.value()));
         List<Descriptor> found = new ArrayList<>();
+        long bytes = 0;
         for (int page = 1; page <= MAX_PAGES; page++) {
             Answer answer = client.send(call);
             if (page == 1 && (answer.status() == 404 || answer.status() == 405)) {
@@ -51,6 +52,10 @@ final class Referrers {
             if (ManifestContent.parse(MediaType.OCI_INDEX, answer.bytes()) instanceof ManifestContent.Index index) {
                 found.addAll(index.manifests());
             }
+            bytes += answer.bytes().length;
+            if (found.size() > ManifestGraph.MAX_MANIFESTS || bytes > ManifestGraph.MAX_BYTES) {
+                break;
+            }
             Optional<String> next = answer.header("Link")
                     .map(NEXT::matcher)
                     .filter(Matcher::find)
@@ -60,7 +65,9 @@ final class Referrers {
             }
             call = call.at(client.following(call, answer, next.get()));
         }
-        throw new GraphTooLarge("%s of %s has referrers without end".formatted(subject, repository));
+        throw new GraphTooLarge(
+                "%s of %s has more referrers than Berth follows; push the image with fewer signatures and attestations"
+                        .formatted(subject, repository));
     }
 
     private List<Descriptor> listed(RepositoryName repository, Digest subject) {

@@ -134,6 +134,22 @@ class ArrivalFlowTests {
     }
 
     @Test
+    void anImageUnderMoreTagsThanItMayHaveIsRefusedWithASentenceAndOnlySoManyAreFollowed() {
+        TestImage image = another();
+        staging.push(
+                workspace.staging(),
+                image,
+                IntStream.range(0, 1_001).mapToObj("v%04d"::formatted).toArray(String[]::new));
+
+        look.at(workspace.id());
+
+        StagedImage arrived = theOne(image);
+        assertThat(arrived.unreadable())
+                .isEqualTo("The image has 1,001 tags, and Berth takes at most 1,000; push it under fewer.");
+        assertThat(images.currentTags(arrived.id())).hasSize(1_000);
+    }
+
+    @Test
     void aTagPushedAgainSupersedesTheOlderImage() {
         TestImage older = another();
         TestImage newer = another();

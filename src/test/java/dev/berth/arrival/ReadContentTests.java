@@ -1,13 +1,16 @@
 package dev.berth.arrival;
 
 import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static dev.berth.testing.ImageFixtures.anImage;
 import static dev.berth.testing.ImageFixtures.anIndexOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.oci.Digest;
+import dev.berth.oci.ImageLimits;
 import dev.berth.oci.Manifest;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.RepositoryName;
+import dev.berth.testing.Layer;
 import dev.berth.testing.TestImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -22,7 +25,7 @@ class ReadContentTests {
     private static final RepositoryName STAGING = RepositoryName.of("nextflow-staging/alice");
 
     private final FakeStaging staging = new FakeStaging();
-    private final ReadContent read = new ReadContent(staging);
+    private final ReadContent read = new ReadContent(staging, ImageLimits.USUAL);
 
     @Test
     void anIndexThatIsNamedManyTimesIsReadOnce() {
@@ -52,6 +55,26 @@ class ReadContentTests {
 
         assertThat(read.of(STAGING, indexOf(nested))).isInstanceOf(Content.Unreadable.class);
         assertThat(staging.readings(STAGING)).isLessThan(64);
+    }
+
+    @Test
+    void moreOfSomethingThanAnImageMayHaveIsASentenceBeforeAnyChildIsRead() {
+        ReadContent strict = new ReadContent(staging, new ImageLimits(1, 2, 1, 1));
+        TestImage two = anImage()
+                .withLayer(Layer.containing("a", "1").gzipped())
+                .withLayer(Layer.containing("b", "2").gzipped())
+                .build();
+        staging.push(STAGING, two);
+        Manifest index = indexOf(Collections.nCopies(3, two.digest()));
+
+        assertThat(strict.of(STAGING, index))
+                .isEqualTo(new Content.Unreadable(
+                        "The image has 3 manifests in its index, and Berth takes at most 2; build it with fewer."));
+        assertThat(staging.readings(STAGING)).isZero();
+        assertThat(strict.of(STAGING, two.manifest()))
+                .isEqualTo(new Content.Unreadable(
+                        "The image has 2 layers, and Berth takes at most 1; build it with fewer."));
+        assertThat(strict.of(STAGING, anIndexOf(two).manifest())).isInstanceOf(Content.Unreadable.class);
     }
 
     private Manifest indexOf(List<Digest> children) {

@@ -18,6 +18,7 @@ import dev.berth.credentials.CredentialMinter.PushGrant;
 import dev.berth.credentials.PassId;
 import dev.berth.credentials.PushSessionId;
 import dev.berth.credentials.PushSessionOpened;
+import dev.berth.oci.BlobSizes;
 import dev.berth.oci.Descriptor;
 import dev.berth.oci.Digest;
 import dev.berth.oci.ManifestContent;
@@ -30,6 +31,9 @@ import dev.berth.scanning.ScanLook;
 import dev.berth.scanning.ScanOutcome;
 import dev.berth.scanning.ScanReports;
 import dev.berth.scanning.Severity;
+import dev.berth.testing.Blob;
+import dev.berth.testing.ImageFixtures;
+import dev.berth.testing.Layer;
 import dev.berth.testing.RegistryPusher;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.TestImage;
@@ -50,6 +54,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +78,9 @@ class EcrStagingAdapterTests {
 
     @Autowired
     EcrStagingRegistry staging;
+
+    @Autowired
+    BlobSizes sizes;
 
     @Autowired
     EcrImageScanner scanner;
@@ -153,6 +162,37 @@ class EcrStagingAdapterTests {
         Descriptor config = ((ManifestContent.Image) image.manifest().content()).config();
 
         assertThat(staging.platform(repository, config)).isEqualTo(Platform.of("linux/arm/v7"));
+    }
+
+    /** Whoever wrote the manifest can say any size; asking again would never make it true. */
+    @Test
+    void aConfigOfAnotherSizeThanTheManifestSaysTellsNoPlatform() {
+        TestImage image = another();
+        push(image, "v1");
+        Descriptor config = ((ManifestContent.Image) image.manifest().content()).config();
+        Descriptor lying = new Descriptor(config.mediaType(), config.digest(), config.size() - 1, null, null, Map.of());
+
+        assertThat(staging.platform(repository, lying)).isEqualTo(Platform.UNKNOWN);
+    }
+
+    @Test
+    void theRegistrysOwnSizesAreToldOfEveryLayerThatIsThere() {
+        ImageFixtures.Builder builder = anImage();
+        IntStream.range(0, 130)
+                .forEach(layer -> builder.withLayer(
+                        Layer.containing("layer", unique() + layer).gzipped()));
+        TestImage image = builder.build();
+        push(image, "v1");
+        Digest absent = Digest.ofContent(unique().getBytes(StandardCharsets.UTF_8));
+
+        Map<Digest, Long> found = sizes.of(
+                repository,
+                Stream.concat(image.blobs().stream().map(Blob::digest), Stream.of(absent))
+                        .toList());
+
+        assertThat(found).hasSize(131).doesNotContainKey(absent);
+        assertThat(image.blobs())
+                .allSatisfy(blob -> assertThat(found.get(blob.digest())).isEqualTo(blob.size()));
     }
 
     @Test

@@ -18,10 +18,14 @@ import dev.berth.credentials.PassId;
 import dev.berth.credentials.PushSessionId;
 import dev.berth.credentials.PushSessionOpened;
 import dev.berth.oci.Digest;
+import dev.berth.oci.Graphs;
+import dev.berth.oci.MediaType;
 import dev.berth.oci.RegistryClient;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
+import dev.berth.testing.Blob;
 import dev.berth.testing.Browser;
+import dev.berth.testing.Layer;
 import dev.berth.testing.RegistryPusher;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.TestImage;
@@ -44,6 +48,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +132,56 @@ class PromotionSandboxTests {
         assertThat(approved().digest()).isEqualTo(index.digest());
         assertThat(registry.head(workspace.approved(), V1)).contains(index.digest());
         assertThat(registry.head(workspace.approved(), sbom.digest())).contains(sbom.digest());
+    }
+
+    /** A root file system under a tag like an attestation's, and labelled as one. */
+    @Test
+    void invariant1_whatPosesAsAnAttestationIsLeftBehindAndTheImagesPageSaysSo() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        TestImage hidden = posingAsAnAttestation();
+        pusher().push(workspace.staging(), Tag.of("sha256-" + image.digest().hex() + ".att"), hidden);
+        push(image);
+
+        assertThat(approved().digest()).isEqualTo(image.digest());
+        assertThat(registry.head(workspace.approved(), hidden.digest())).isEmpty();
+        assertThat(registry.hasBlob(
+                        workspace.approved(), hidden.blobs().getLast().digest()))
+                .isFalse();
+        StagedImage staged = images.find(workspace.id(), image.digest()).orElseThrow();
+        assertThat(Browser.signedInAs("carol", environment)
+                        .get("/images/" + staged.id())
+                        .text())
+                .contains("Approved", "Not copied with it", "It is compressed", "application/vnd.in-toto+json");
+    }
+
+    @Test
+    void invariant1_anIndexThatNamesItIsRefusedAndThePageSaysHowToBuildWithoutIt() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        TestImage hidden = posingAsAnAttestation();
+        TestImage index = Graphs.attested(image, hidden);
+        push(index);
+        StagedImage staged = await().atMost(LONG_ENOUGH)
+                .until(() -> images.find(workspace.id(), index.digest()), Optional::isPresent)
+                .orElseThrow();
+        Browser carol = Browser.signedInAs("carol", environment);
+
+        await().atMost(LONG_ENOUGH)
+                .until(() -> carol.get("/images/" + staged.id()).text().contains("--provenance=false --sbom=false"));
+
+        assertThat(carol.get("/images/" + staged.id()).text())
+                .contains(hidden.digest().value(), "cannot be copied");
+        assertThat(catalogue.of(Set.of(staged.id()))).isEmpty();
+        assertThat(registry.head(workspace.approved(), image.digest())).isEmpty();
+        assertThat(registry.head(workspace.approved(), index.digest())).isEmpty();
+    }
+
+    private static TestImage posingAsAnAttestation() {
+        Blob root = Layer.containing("bin/sh", "#!/bin/busybox sh\n").gzipped().blob();
+        return Graphs.image(List.of(
+                Blob.of(
+                        MediaType.OCI_CONFIG.value(),
+                        "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8)),
+                new Blob(MediaType.IN_TOTO, root.digest(), root.size(), root.content())));
     }
 
     @Test

@@ -11,14 +11,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Images that no honest client pushes, beside those of the fixtures. */
-final class Graphs {
+public final class Graphs {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Graphs() {}
 
     /** The first blob is the config. */
-    static TestImage image(List<Blob> blobs) {
+    public static TestImage image(List<Blob> blobs) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schemaVersion", 2);
         manifest.put("config", descriptor(blobs.getFirst()));
@@ -58,6 +58,17 @@ final class Graphs {
                 List.of(),
                 List.of(children),
                 List.of());
+    }
+
+    /** As BuildKit writes it: the image, and beside it what is said to be its attestation. */
+    public static TestImage attested(TestImage image, TestImage attestation) {
+        return changed(indexOf(image, attestation), index -> {
+            ObjectNode entry = (ObjectNode) index.withArray("manifests").get(1);
+            entry.putObject("platform").put("architecture", "unknown").put("os", "unknown");
+            entry.putObject("annotations")
+                    .put("vnd.docker.reference.digest", image.digest().value())
+                    .put("vnd.docker.reference.type", "attestation-manifest");
+        });
     }
 
     private static Map<String, Object> descriptor(TestImage child) {

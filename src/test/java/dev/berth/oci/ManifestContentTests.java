@@ -221,6 +221,46 @@ class ManifestContentTests {
         assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> index("[%s]".formatted(entry)));
     }
 
+    /** Eighty thousand keys of one hash code. The tables of Map.copyOf look at half of them for each that is added. */
+    @Test
+    void annotationsWithCraftedKeysAreReadIntoATableThatOrdersThem() {
+        StringBuilder annotations = new StringBuilder();
+        for (int key = 0; key < 80_000; key++) {
+            annotations.append(key == 0 ? "" : ",").append('"');
+            for (int bit = 0; bit < 17; bit++) {
+                annotations.append((key >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            annotations.append("\":\"\"");
+        }
+
+        ManifestContent content = imageWith("\"annotations\":{" + annotations + "}");
+
+        assertThat(content.annotations()).hasSize(80_000);
+        assertThat(content.annotations().keySet().stream()
+                        .mapToInt(String::hashCode)
+                        .distinct()
+                        .count())
+                .isEqualTo(1);
+        assertThat(content.annotations().getClass().getName()).doesNotContain("ImmutableCollections");
+        assertThat(new ImageLimits(1_000, 1_000, 1_000, 1_000).exceededBy(content))
+                .contains("The image has 80,000 annotations, and Berth takes at most 1,000; build it with fewer");
+    }
+
+    @Test
+    void soAreTheAnnotationsOfADescriptor() {
+        ManifestContent content = imageWithConfig(
+                "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"annotations\":{\"a\":\"1\",\"b\":\"2\"}}"
+                        .formatted(DIGEST));
+
+        assertThat(((ManifestContent.Image) content)
+                        .config()
+                        .annotations()
+                        .getClass()
+                        .getName())
+                .doesNotContain("ImmutableCollections");
+        assertThat(new ImageLimits(1, 1, 1, 1).exceededBy(content)).isPresent();
+    }
+
     @Test
     void schemaOneIsRefused() {
         assertThatExceptionOfType(MalformedManifest.class)

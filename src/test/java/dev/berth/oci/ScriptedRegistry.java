@@ -37,6 +37,8 @@ final class ScriptedRegistry implements AutoCloseable {
 
     private static final Pattern PATH = Pattern.compile("/v2/(.+?)/(manifests|blobs/uploads|blobs|referrers)/([^/]*)");
 
+    private static final Pattern TAGS = Pattern.compile("/v2/(.+?)/tags/list");
+
     /** Answers in the registry's place; false leaves the answer to the registry. */
     interface Script {
         boolean answers(HttpExchange exchange) throws IOException;
@@ -211,6 +213,11 @@ final class ScriptedRegistry implements AutoCloseable {
                 return;
             }
         }
+        Matcher list = TAGS.matcher(exchange.getRequestURI().getPath());
+        if (list.matches()) {
+            tags(exchange, list.group(1));
+            return;
+        }
         Matcher parts = PATH.matcher(exchange.getRequestURI().getPath());
         if (!parts.matches()) {
             answer(exchange, 404, "");
@@ -297,6 +304,13 @@ final class ScriptedRegistry implements AutoCloseable {
         } catch (MalformedManifest e) {
             return null;
         }
+    }
+
+    private void tags(HttpExchange exchange, String repository) throws IOException {
+        List<String> tags = in(manifests, repository).keySet().stream()
+                .filter(reference -> !Digest.isDigest(reference))
+                .toList();
+        send(exchange, 200, JsonMapper.shared().writeValueAsBytes(Map.of("name", repository, "tags", tags)));
     }
 
     private void blob(HttpExchange exchange, String repository, String digest) throws IOException {
