@@ -98,11 +98,13 @@ public class AuditLog {
             along.put(SUBJECT, ":subject");
             return along;
         }
-        if (!filter.actor().isEmpty()) {
-            along.put("actor", ":actor");
-        }
-        if (filter.isNoun()) {
+        // One column each: a row of several, PostgreSQL may also read along another index, and sort.
+        if (filter.isNoun() && !filter.actor().isEmpty()) {
+            along.put("(" + NOUN + " || '/' || actor)", "(:noun || '/' || :actor)");
+        } else if (filter.isNoun()) {
             along.put(NOUN, ":noun");
+        } else if (!filter.actor().isEmpty()) {
+            along.put("actor", ":actor");
         }
         return along;
     }

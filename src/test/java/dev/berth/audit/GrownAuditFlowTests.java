@@ -110,7 +110,7 @@ class GrownAuditFlowTests {
         if (!filter.isNoun()) {
             return "audit_entry_subject";
         }
-        return actor ? "audit_entry_actor_noun" : "audit_entry_noun";
+        return actor ? "audit_entry_noun_actor" : "audit_entry_noun";
     }
 
     @Test

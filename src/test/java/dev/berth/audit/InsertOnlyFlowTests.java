@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.testing.FlowTest;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +24,11 @@ class InsertOnlyFlowTests {
         this.trail = trail;
         this.jdbc = jdbc;
         this.transaction = transaction;
+    }
+
+    @BeforeEach
+    void asMigrated() {
+        Tampering.empty(jdbc);
     }
 
     @Test
