@@ -155,6 +155,9 @@ class RoutesTests {
             entry("GET /sign-in", Line.everybody()),
             entry("GET /signed-out", Line.everybody()),
             entry("GET /images/{image}", Line.ownerStaffAndAdmin()),
+            entry(
+                    "GET /images/{image}/findings",
+                    Line.ownerStaffAndAdmin().at("/images/{image}/findings?platform={manifest}")),
             entry("GET /my/approved", Line.signedIn()),
             entry("GET /my/passes/{pass}", Line.owner()),
             entry(
@@ -247,6 +250,7 @@ class RoutesTests {
                 "pass", pass,
                 "session", Objects.requireNonNull(session.group(1)),
                 "image", waits.id().toString(),
+                "manifest", waits.digest().value(),
                 "promotion", promotions.ofImage(cleared.id()).getFirst().id().toString(),
                 "bootstrap", context.getEnvironment().getRequiredProperty("berth.web.bootstrap")));
     }

@@ -64,16 +64,26 @@ class ImageStories {
     Optional<ImageStory> find(Person reader, StagedImageId id) {
         return images.find(id).flatMap(image -> {
             Workspace workspace = workspaces.get(image.workspace());
-            boolean own = workspace.belongsTo(reader);
-            return own || reader.is(Role.STAFF) || reader.is(Role.ADMIN)
-                    ? Optional.of(story(image, workspace, own))
+            return maySee(reader, workspace)
+                    ? Optional.of(story(image, workspace, workspace.belongsTo(reader)))
                     : Optional.empty();
         });
     }
 
+    /** What its findings are listed under; empty as {@link #find} is. */
+    Optional<ImageSummary> summary(Person reader, StagedImageId id) {
+        return images.find(id)
+                .filter(image -> maySee(reader, workspaces.get(image.workspace())))
+                .map(image -> summaries.of(List.of(image)).getFirst());
+    }
+
+    private static boolean maySee(Person reader, Workspace workspace) {
+        return workspace.belongsTo(reader) || reader.is(Role.STAFF) || reader.is(Role.ADMIN);
+    }
+
     private ImageStory story(StagedImage image, Workspace workspace, boolean own) {
         ImageSummary summary = summaries.of(List.of(image)).getFirst();
-        List<ScannedPlatform> platforms = ScannedPlatform.of(reports.of(image.id()));
+        List<ScannedPlatform> platforms = ScannedPlatform.of(reports.outline(image.id(), ScannedPlatform.SHOWN));
         List<Moment> moments = Stream.of(
                         Stream.of(arrived(image)),
                         summary.tags().stream().flatMap(ImageStories::tagged),

@@ -63,7 +63,7 @@ class ReviewPages {
                 reviews.standing(image.id()),
                 judgement,
                 reviews.decisions(image.id()),
-                ScannedPlatform.of(reports.of(image.id())),
+                ScannedPlatform.of(reports.outline(image.id(), ScannedPlatform.SHOWN)),
                 workspace.mayBelongTo(admin));
     }
 

@@ -4,11 +4,12 @@ import dev.berth.oci.Platform;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.PlatformScan;
 import dev.berth.scanning.ScanOutcome;
-import dev.berth.scanning.ScanReport;
+import dev.berth.scanning.ScanOutline;
 import dev.berth.scanning.Severity;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the badge's look
  * @param word the name of the word's message
  * @param detail the scanner's own words, empty where it has none
- * @param findings the worst first
+ * @param worst the worst findings, or all where there are few
+ * @param severities how many there are of each, the worst first
  */
 public record ScannedPlatform(
         String platform,
@@ -27,63 +29,71 @@ public record ScannedPlatform(
         String word,
         String detail,
         @Nullable Instant statedAt,
-        List<Finding> findings) {
+        List<Finding> worst,
+        SortedMap<Severity, Integer> severities) {
 
-    public static List<ScannedPlatform> of(ScanReport report) {
-        return report.platforms().stream().map(ScannedPlatform::of).toList();
+    /** How many findings of a platform stand on an image's page. */
+    public static final int SHOWN = 25;
+
+    public static List<ScannedPlatform> of(List<ScanOutline> outlines) {
+        return outlines.stream().map(ScannedPlatform::of).toList();
     }
 
-    /** What a reader should look at: CRITICAL, HIGH and what nobody knows. */
-    public List<Finding> grave() {
-        return findings.stream().filter(ScannedPlatform::isGrave).toList();
+    /** What is shown at once: the grave ones, and where there are more than the page has, what comes next to them. */
+    public List<Finding> first() {
+        return isWhole() ? worst.stream().filter(Finding::isGrave).toList() : worst;
+    }
+
+    public boolean hasGrave() {
+        return worst.stream().anyMatch(Finding::isGrave);
     }
 
     public List<Finding> minor() {
-        return findings.stream().filter(finding -> !isGrave(finding)).toList();
+        return worst.stream().filter(finding -> !finding.isGrave()).toList();
+    }
+
+    public int total() {
+        return severities.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    public boolean isWhole() {
+        return worst.size() == total();
     }
 
     /** {@code 2 CRITICAL, 5 LOW}. */
     public String counts() {
-        return findings.stream()
-                .collect(Collectors.groupingBy(Finding::severity, TreeMap::new, Collectors.counting()))
-                .entrySet()
-                .stream()
+        return severities.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
     }
 
-    private static boolean isGrave(Finding finding) {
-        return finding.severity().isWorst()
-                || finding.mayBeCritical()
-                || finding.severity().equals(Severity.HIGH);
-    }
-
-    private static ScannedPlatform of(PlatformScan scan) {
-        return switch (scan.outcome()) {
-            case ScanOutcome.Scanned scanned -> scanned(scan, scanned);
-            case ScanOutcome.Waiting waiting -> other(scan, "waiting", "waiting", waiting.status());
-            case ScanOutcome.NotScanned not -> other(scan, "attention", "not-scanned", not.reason());
-            case ScanOutcome.CannotBeScanned cannot -> other(scan, "attention", "cannot-be-scanned", cannot.reason());
-            case ScanOutcome.Lapsed lapsed -> other(scan, "attention", "lapsed", lapsed.reason());
-            case ScanOutcome.Unknown unknown -> other(scan, "attention", "unknown", unknown.status());
+    private static ScannedPlatform of(ScanOutline outline) {
+        return switch (outline.scan().outcome()) {
+            case ScanOutcome.Scanned scanned -> scanned(outline, scanned);
+            case ScanOutcome.Waiting waiting -> view(outline, "waiting", "waiting", waiting.status(), List.of());
+            case ScanOutcome.NotScanned not -> attention(outline, "not-scanned", not.reason());
+            case ScanOutcome.CannotBeScanned cannot -> attention(outline, "cannot-be-scanned", cannot.reason());
+            case ScanOutcome.Lapsed lapsed -> attention(outline, "lapsed", lapsed.reason());
+            case ScanOutcome.Unknown unknown -> attention(outline, "unknown", unknown.status());
         };
     }
 
-    private static ScannedPlatform scanned(PlatformScan scan, ScanOutcome.Scanned scanned) {
-        List<Finding> findings = scanned.findings();
-        if (findings.isEmpty()) {
-            return view(scan, "good", "no-findings", "", findings);
+    private static ScannedPlatform scanned(ScanOutline outline, ScanOutcome.Scanned scanned) {
+        if (outline.counts().isEmpty()) {
+            return view(outline, "good", "no-findings", "", List.of());
         }
-        boolean worst = findings.stream().anyMatch(finding -> finding.severity().isWorst());
-        return worst ? view(scan, "bad", "critical", "", findings) : view(scan, "neutral", "findings", "", findings);
+        return outline.counts().firstKey().isWorst()
+                ? view(outline, "bad", "critical", "", scanned.findings())
+                : view(outline, "neutral", "findings", "", scanned.findings());
     }
 
-    private static ScannedPlatform other(PlatformScan scan, String kind, String word, String detail) {
-        return view(scan, kind, word, detail, List.of());
+    private static ScannedPlatform attention(ScanOutline outline, String word, String detail) {
+        return view(outline, "attention", word, detail, List.of());
     }
 
     private static ScannedPlatform view(
-            PlatformScan scan, String kind, String word, String detail, List<Finding> findings) {
+            ScanOutline outline, String kind, String word, String detail, List<Finding> worst) {
+        PlatformScan scan = outline.scan();
         return new ScannedPlatform(
                 Platform.UNKNOWN.equals(scan.platform())
                         ? "The image"
@@ -93,6 +103,7 @@ public record ScannedPlatform(
                 "review.scan." + word,
                 detail,
                 scan.statedAt(),
-                findings);
+                worst,
+                scan.outcome() instanceof ScanOutcome.Scanned ? outline.counts() : Collections.emptySortedMap());
     }
 }

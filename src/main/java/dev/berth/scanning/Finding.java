@@ -32,6 +32,11 @@ public record Finding(
             .thenComparing(Finding::packageName)
             .thenComparing(Finding::packageVersion);
 
+    /** Whether a reader should look at it: CRITICAL, HIGH and what nobody knows. */
+    public boolean isGrave() {
+        return severity.isWorst() || severity.equals(Severity.HIGH) || mayBeCritical();
+    }
+
     /**
      * Whether it may be as bad as CRITICAL, though nobody has rated it. What enhanced scanning has not triaged may be
      * anything, unless its score says less. UNDEFINED, which basic scanning says of the many advisories that a distribution

@@ -46,7 +46,11 @@ class Questions implements PendingImages, OpenImages {
 
     /** One for each platform; none where the image is not known here. */
     List<Question> of(StagedImageId image) {
-        Map<String, List<Finding>> stated = findings.of(image);
+        return of(image, findings.of(image));
+    }
+
+    /** The same with these findings, by the platform manifest's digest. */
+    List<Question> of(StagedImageId image, Map<String, List<Finding>> stated) {
         return jdbc.sql("select * from platform_scan where image_id = :image order by position")
                 .param("image", image.value())
                 .query((row, number) -> QuestionRow.map(row, stated.getOrDefault(row.getString("digest"), List.of())))

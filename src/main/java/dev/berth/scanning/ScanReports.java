@@ -2,8 +2,13 @@ package dev.berth.scanning;
 
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
+import dev.berth.oci.Digest;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The scan reports, as last believed. */
@@ -11,21 +16,48 @@ import org.springframework.stereotype.Component;
 public class ScanReports {
 
     private final Questions questions;
+    private final StatedFindings findings;
     private final StagedImages images;
     private final InstantSource clock;
 
-    ScanReports(Questions questions, StagedImages images, InstantSource clock) {
+    ScanReports(Questions questions, StatedFindings findings, StagedImages images, InstantSource clock) {
         this.questions = questions;
+        this.findings = findings;
         this.images = images;
         this.clock = clock;
     }
 
     /** The report of an image that is known to exist; all of it waits where nothing has been asked yet. */
     public ScanReport of(StagedImageId image) {
-        List<Question> known = questions.of(image);
-        return new ScanReport(
-                image,
-                (known.isEmpty() ? Question.about(images.get(image), clock.instant()) : known)
-                        .stream().map(Question::toScan).toList());
+        return new ScanReport(image, scans(image, questions.of(image)));
+    }
+
+    /**
+     * The same for a page.
+     *
+     * @param worst how many findings of each platform manifest it shows
+     */
+    public List<ScanOutline> outline(StagedImageId image, int worst) {
+        Map<String, SortedMap<Severity, Integer>> counts = findings.counts(image);
+        return scans(image, questions.of(image, findings.worst(image, worst))).stream()
+                .map(scan ->
+                        new ScanOutline(scan, counts.getOrDefault(scan.digest().value(), Collections.emptySortedMap())))
+                .toList();
+    }
+
+    /**
+     * Findings of one platform manifest, the worst first.
+     *
+     * @param severity these alone; null for all
+     * @param after the last page's {@link FindingsPage#next}; -1 for the first page
+     */
+    public FindingsPage findings(
+            StagedImageId image, Digest manifest, @Nullable Severity severity, long after, int size) {
+        return findings.page(image, manifest, severity, after, size);
+    }
+
+    private List<PlatformScan> scans(StagedImageId image, List<Question> known) {
+        return (known.isEmpty() ? Question.about(images.get(image), clock.instant()) : known)
+                .stream().map(Question::toScan).toList();
     }
 }

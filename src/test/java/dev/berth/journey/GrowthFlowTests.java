@@ -43,7 +43,8 @@ import org.springframework.web.util.HtmlUtils;
 class GrowthFlowTests {
 
     private static final int IMAGES = 50_000;
-    private static final int FINDINGS = 8_000;
+    private static final String FINDINGS =
+            "/images/%s/findings?platform=%s".formatted(GrownDatabase.image(0), GrownDatabase.digest(0));
 
     /** Rows that may be read for one page, most of which it shows. */
     private static final int ROWS = 1_000;
@@ -120,7 +121,7 @@ class GrowthFlowTests {
             small.put(page, cost(page));
         }
         database.growTo(GrownDatabase.Size.of(IMAGES).withoutAudit());
-        database.findings(GrownDatabase.image(0), FINDINGS);
+        database.findings(GrownDatabase.image(0), 8_000);
         for (Page page : pages()) {
             grown.put(page, cost(page));
         }
@@ -131,7 +132,9 @@ class GrowthFlowTests {
                         "/",
                         "/my/approved",
                         "/my/passes/" + GrownDatabase.pass(0),
-                        "/my/sessions/" + GrownDatabase.session(0))
+                        "/my/sessions/" + GrownDatabase.session(0),
+                        "/images/" + GrownDatabase.image(0),
+                        FINDINGS)
                 .map(address -> new Page(RESEARCHER, address));
         Stream<Page> staff = Stream.of(
                         "/",
@@ -169,6 +172,7 @@ class GrowthFlowTests {
         return Stream.of(
                         new Page(RESEARCHER, "/"),
                         new Page(RESEARCHER, "/my/approved"),
+                        new Page(RESEARCHER, FINDINGS),
                         new Page(STAFF, "/staff/passes"),
                         new Page(ADMIN, "/admin/work"))
                 .map(page -> DynamicTest.dynamicTest(page.toString(), () -> {

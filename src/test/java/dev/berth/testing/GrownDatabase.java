@@ -1,5 +1,6 @@
 package dev.berth.testing;
 
+import dev.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -93,6 +94,11 @@ public final class GrownDatabase {
         return id("image" + number);
     }
 
+    /** The image's, which is its only platform manifest's too. */
+    public static Digest digest(int image) {
+        return Digest.ofContent(("image" + image).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Whose workspace has the number. */
     public static String username(int workspace) {
         return "grown" + workspace;
@@ -117,6 +123,10 @@ public final class GrownDatabase {
                        (array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'])[1 + n * 4 / :findings],
                        'package-' || n % 300, '1.' || n, null, repeat('What goes wrong. ', 8), 'https://example.org/' || n
                   from platform_scan, generate_series(0, :findings - 1) n where image_id = :image""").param("image", image).param("findings", findings).update();
+        jdbc.sql("""
+                update platform_scan set counts = (select json_object_agg(severity, number)::text from (
+                    select severity, count(*) as number from scan_finding where image_id = :image group by severity) c)
+                 where image_id = :image""").param("image", image).update();
         jdbc.sql("analyze scan_finding").update();
     }
 
@@ -185,9 +195,10 @@ public final class GrownDatabase {
                             when kind = 'refused' then 'refused' else 'clear' end,
                        '[{"rule": "no-critical-finding", "sentence": "It has a critical finding."}]', at""" + FROM_IMAGES,
                 """
-                insert into review_decision (image_id, digest, fingerprint, policy, approved, reason, decided_by,
-                        decided_at)
-                select id, digest, fingerprint, 'no-critical-1', kind = 'approved', 'As discussed.', 'dave', at""" + FROM_IMAGES + " where kind in ('approved', 'rejected')",
+                insert into review_decision (image_id, number, kind, digest, fingerprint, policy, latest_tag, reason,
+                        decided_by, decided_at)
+                select id, 1, kind, digest, fingerprint, 'no-critical-1',
+                       (select max(t.id) from staged_tag t where t.image_id = i.id), 'As discussed.', 'dave', at""" + FROM_IMAGES + " where kind in ('approved', 'rejected')",
                 """
                 insert into promotion (id, image_id, workspace_id, digest, tag, state, since, reason, attempts, queued_at)
                 select md5('promotion' || n)::uuid, id, md5('workspace' || owner)::uuid, digest, 'v' || n,
