@@ -121,6 +121,7 @@ class RecordTags {
                 action,
                 "image/" + naming.image(),
                 by == null ? Map.of("tag", tag) : Map.of("tag", tag, "by", by.value()));
+        events.publishEvent(new ImageUntagged(naming.image(), Tag.of(tag)));
     }
 
     private record Naming(long id, StagedImageId image) {}

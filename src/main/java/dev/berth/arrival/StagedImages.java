@@ -50,6 +50,14 @@ public class StagedImages {
         return find(id).orElseThrow(() -> new IllegalStateException("No staged image " + id));
     }
 
+    /** Several at once, each of which is known to exist; in no order. */
+    public List<StagedImage> get(Collection<StagedImageId> ids) {
+        return withPlatforms(jdbc.sql("select * from staged_image where id = any(:ids)")
+                .param("ids", ids.stream().map(StagedImageId::value).toArray(UUID[]::new))
+                .query(Row::map)
+                .list());
+    }
+
     public Optional<StagedImage> find(WorkspaceId workspace, Digest digest) {
         return withPlatforms(jdbc.sql("select * from staged_image where workspace_id = :workspace and digest = :digest")
                         .param("workspace", workspace.value())

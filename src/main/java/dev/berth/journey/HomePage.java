@@ -52,5 +52,5 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
     record Stuck(Workspace workspace, Promotion promotion) {}
 
     /** @param staging how many staging repositories cannot be read */
-    record Admin(int reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging) {}
+    record Admin(BoundedCount reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging) {}
 }

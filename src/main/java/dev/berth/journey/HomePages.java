@@ -15,7 +15,7 @@ import dev.berth.journey.HomePage.Stuck;
 import dev.berth.promotion.LateTasks;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.Promotions;
-import dev.berth.review.Reviews;
+import dev.berth.review.ReviewQueue;
 import dev.berth.web.PageAt;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
@@ -41,7 +41,7 @@ class HomePages {
     private final PushSessions sessions;
     private final StagedImages images;
     private final ImageSummaries summaries;
-    private final Reviews reviews;
+    private final ReviewQueue reviews;
     private final Promotions promotions;
     private final LateTasks tasks;
     private final StagingTroubles staging;
@@ -54,7 +54,7 @@ class HomePages {
             PushSessions sessions,
             StagedImages images,
             ImageSummaries summaries,
-            Reviews reviews,
+            ReviewQueue reviews,
             Promotions promotions,
             LateTasks tasks,
             StagingTroubles staging,
@@ -119,7 +119,6 @@ class HomePages {
     }
 
     private Admin admin() {
-        return new Admin(
-                reviews.countWaiting(), promotions.countInTrouble(clock.instant()), tasks.count(), staging.count());
+        return new Admin(reviews.count(), promotions.countInTrouble(clock.instant()), tasks.count(), staging.count());
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.review;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import dev.berth.web.Refusal;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -13,7 +14,6 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 @Controller
@@ -29,8 +29,8 @@ class ReviewController {
     }
 
     @GetMapping
-    String queue(@SignedIn Person admin, @RequestParam(name = "page", defaultValue = "0") int number, Model model) {
-        model.addAttribute("queue", pages.queue(admin, Math.clamp(number, 0, 100_000)));
+    String queue(@SignedIn Person admin, PageAt at, Model model) {
+        model.addAttribute("queue", pages.queue(admin, at));
         return "review/list";
     }
 

@@ -7,13 +7,18 @@ import dev.berth.arrival.StagedTag;
 import dev.berth.identity.Person;
 import dev.berth.oci.Tag;
 import dev.berth.scanning.ScanReports;
+import dev.berth.web.BoundedCount;
+import dev.berth.web.PageAt;
+import dev.berth.web.Rows;
 import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Gathers what the pages of the review show. */
@@ -23,31 +28,40 @@ class ReviewPages {
     private static final int PAGE = 25;
 
     private final Reviews reviews;
+    private final ReviewQueue queue;
     private final StagedImages images;
     private final Workspaces workspaces;
     private final ScanReports reports;
 
-    ReviewPages(Reviews reviews, StagedImages images, Workspaces workspaces, ScanReports reports) {
+    ReviewPages(Reviews reviews, ReviewQueue queue, StagedImages images, Workspaces workspaces, ScanReports reports) {
         this.reviews = reviews;
+        this.queue = queue;
         this.images = images;
         this.workspaces = workspaces;
         this.reports = reports;
     }
 
-    /** @param number counts pages from 0 */
-    Queue queue(Person admin, int number) {
-        List<Judgement> found = reviews.waiting(number * PAGE, PAGE + 1);
-        Map<StagedImageId, Standing> standings =
-                reviews.standings(found.stream().map(Judgement::image).toList());
-        List<Row> rows = found.stream()
-                .limit(PAGE)
-                .map(judgement -> row(admin, judgement, standings.get(judgement.image())))
-                .toList();
+    Queue queue(Person admin, PageAt at) {
+        Rows<ReviewQueue.Waiting> waiting = queue.page(at, PAGE);
+        List<StagedImageId> ids =
+                waiting.rows().stream().map(ReviewQueue.Waiting::image).toList();
+        Map<StagedImageId, Standing> standings = reviews.standings(ids);
+        Map<StagedImageId, List<StagedTag>> tags = images.tags(ids);
+        Map<StagedImageId, StagedImage> shown =
+                images.get(ids).stream().collect(Collectors.toMap(StagedImage::id, image -> image));
+        Map<WorkspaceId, Workspace> owners = workspaces.get(
+                shown.values().stream().map(StagedImage::workspace).toList());
         return new Queue(
-                rows,
-                reviews.countWaiting(),
-                number == 0 ? null : "/admin/reviews?page=" + (number - 1),
-                found.size() > PAGE ? "/admin/reviews?page=" + (number + 1) : null);
+                waiting.map(row -> {
+                    StagedImage image = Objects.requireNonNull(shown.get(row.image()));
+                    return row(
+                            admin,
+                            row,
+                            Objects.requireNonNull(owners.get(image.workspace())),
+                            standings.getOrDefault(row.image(), new Standing.Unjudged()),
+                            tags.getOrDefault(row.image(), List.of()));
+                }),
+                queue.count());
     }
 
     Optional<ReviewPage> page(Person admin, StagedImageId id) {
@@ -67,40 +81,45 @@ class ReviewPages {
                 workspace.mayBelongTo(admin));
     }
 
-    private Row row(Person admin, Judgement judgement, @Nullable Standing standing) {
-        StagedImage image = images.get(judgement.image());
-        Workspace workspace = workspaces.get(image.workspace());
-        List<StagedTag> tags =
-                images.tags(image.id()).stream().filter(StagedTag::isCurrent).toList();
+    private static Row row(
+            Person admin, ReviewQueue.Waiting waiting, Workspace workspace, Standing standing, List<StagedTag> tags) {
         List<Tag> again = standing instanceof Standing.Rejected rejected ? rejected.pushedAgainAs() : List.of();
         return new Row(
-                judgement,
+                waiting.image(),
+                waiting.since(),
                 workspace,
-                tags.stream().map(StagedTag::tag).map(Tag::value).toList(),
-                again.stream().map(Tag::value).toList(),
                 tags.stream()
-                        .filter(tag -> again.contains(tag.tag()))
-                        .map(StagedTag::since)
-                        .findFirst()
-                        .orElse(judgement.judgedAt()),
+                        .filter(StagedTag::isCurrent)
+                        .map(tag -> tag.tag().value())
+                        .toList(),
+                again.stream().map(Tag::value).toList(),
+                reasons(standing),
                 workspace.mayBelongTo(admin));
     }
 
-    record Queue(
-            List<Row> rows,
-            int waiting,
-            @Nullable String newer,
-            @Nullable String older) {}
+    private static List<Reason> reasons(Standing standing) {
+        return switch (standing) {
+            case Standing.WaitsForReview it -> it.judgement().verdict().reasons();
+            case Standing.Rejected it -> it.judgement().verdict().reasons();
+            case Standing.ClearedByPolicy it -> it.judgement().verdict().reasons();
+            case Standing.Approved it -> it.judgement().verdict().reasons();
+            case Standing.Refused it -> it.judgement().verdict().reasons();
+            case Standing.Unjudged it -> List.of();
+        };
+    }
+
+    record Queue(Rows<Row> rows, BoundedCount waiting) {}
 
     /**
      * @param tags those that name the image now
      * @param pushedAgainAs those of them that it was given after an admin had rejected it
      */
     record Row(
-            Judgement judgement,
+            StagedImageId image,
+            Instant since,
             Workspace workspace,
             List<String> tags,
             List<String> pushedAgainAs,
-            Instant since,
+            List<Reason> reasons,
             boolean own) {}
 }

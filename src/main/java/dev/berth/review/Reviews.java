@@ -50,22 +50,12 @@ public class Reviews implements WantedResults {
     private static final String LATEST =
             " v.number = (select max(later.number) from verdict later where later.image_id = v.image_id) ";
 
-    /**
-     * What the policy left to an admin, and what was pushed again after an admin had rejected it. Where no tag names the
-     * image any more, nobody waits for a decision on it.
-     */
-    private static final String WAITING = """
-             where (v.kind = 'needs-review' and coalesce(d.kind, 'lifted') = 'lifted' or d.kind in ('rejected', 'kept'))
-               and exists (
-                   select 1 from staged_tag t
-                    where t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null
-                      and (coalesce(d.kind, 'lifted') = 'lifted' or t.id > d.latest_tag))
-            """ + " and " + LATEST;
-
     private final JdbcClient jdbc;
+    private final ReviewQueue queue;
 
-    Reviews(JdbcClient jdbc) {
+    Reviews(JdbcClient jdbc, ReviewQueue queue) {
         this.jdbc = jdbc;
+        this.queue = queue;
     }
 
     public Standing standing(StagedImageId image) {
@@ -114,25 +104,6 @@ public class Reviews implements WantedResults {
                 .list();
     }
 
-    /** One page of those that wait for an admin, the oldest first. */
-    public List<Judgement> waiting(int offset, int limit) {
-        return jdbc
-                .sql(JUDGED + WAITING + " order by v.judged_at, v.image_id offset :offset limit :limit")
-                .param("offset", offset)
-                .param("limit", limit)
-                .query(Reviews::map)
-                .list()
-                .stream()
-                .map(Judged::judgement)
-                .toList();
-    }
-
-    public int countWaiting() {
-        return jdbc.sql("select count(*) from (" + JUDGED + WAITING + ") waiting")
-                .query(Integer.class)
-                .single();
-    }
-
     /** Images that a tag names and that were last judged, and not cleared, by another policy. */
     List<StagedImageId> notClearUnderAnother(PolicyVersion policy) {
         return jdbc.sql("select v.image_id from verdict v where v.policy <> :policy and v.kind <> 'clear' and " + LATEST
@@ -153,17 +124,17 @@ public class Reviews implements WantedResults {
                 .optional();
     }
 
-    /** Whoever decides on an image holds this until the transaction ends. */
+    /** Whoever judges or decides on an image holds this until the transaction ends. */
     @Transactional(propagation = Propagation.MANDATORY)
     void lock(StagedImageId image) {
-        jdbc.sql("select id from staged_image where id = :image for no key update")
-                .param("image", image.value())
-                .query(row -> {});
+        queue.lock(image);
     }
 
     /** False where another judgement took this number first: then it may say the same. */
+    @Transactional(propagation = Propagation.MANDATORY)
     boolean add(Judgement judgement) {
-        return jdbc.sql("""
+        lock(judgement.image());
+        boolean added = jdbc.sql("""
                         insert into verdict (image_id, number, digest, fingerprint, policy, kind, reasons, judged_at)
                         values (:image, :number, :digest, :fingerprint, :policy, :kind, :reasons, :at)
                         on conflict do nothing""")
@@ -179,6 +150,10 @@ public class Reviews implements WantedResults {
                         .param("at", Timestamp.from(judgement.judgedAt()))
                         .update()
                 == 1;
+        if (added) {
+            queue.refresh(judgement.image());
+        }
+        return added;
     }
 
     /** Holds {@link #lock}. */
@@ -201,6 +176,7 @@ public class Reviews implements WantedResults {
                 .param("by", decision.decidedBy())
                 .param("at", Timestamp.from(decision.decidedAt()))
                 .update();
+        queue.refresh(judgement.image());
     }
 
     static String kind(Verdict verdict) {

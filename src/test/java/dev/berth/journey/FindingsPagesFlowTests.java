@@ -12,7 +12,6 @@ import dev.berth.promotion.Rooms.Image;
 import dev.berth.promotion.UpperRoomsTest;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.Severity;
-import dev.berth.workspace.Workspace;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void anImageShowsItsWorstFindingsAndTheWayToTheRest() throws Exception {
-        Image image = imageWith(findings("LOW", 40), findings("CRITICAL", 3), findings("MEDIUM", 77));
+        Image image = imageWith("LOW 40", "CRITICAL 3", "MEDIUM 77");
 
         String page = body(image, "/images/" + image.id());
 
@@ -66,7 +65,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void anImageWithFewFindingsShowsThemAll() throws Exception {
-        Image image = imageWith(findings("LOW", 20), findings("HIGH", 5));
+        Image image = imageWith("LOW 20", "HIGH 5");
 
         String page = body(image, "/images/" + image.id());
 
@@ -76,7 +75,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void theListGoesThroughEachFindingOnceTheWorstFirst() throws Exception {
-        Image image = imageWith(findings("LOW", 40), findings("CRITICAL", 3), findings("MEDIUM", 77));
+        Image image = imageWith("LOW 40", "CRITICAL 3", "MEDIUM 77");
 
         List<String> seen = new ArrayList<>();
         String address = listOf(image);
@@ -92,7 +91,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void oneSeverityIsListedAlone() throws Exception {
-        Image image = imageWith(findings("LOW", 60), findings("CRITICAL", 3));
+        Image image = imageWith("LOW 60", "CRITICAL 3");
 
         String low = body(image, listOf(image) + "&severity=LOW");
 
@@ -104,7 +103,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void invariant6_theListIsForWhomTheImageIs() throws Exception {
-        Image image = imageWith(findings("LOW", 1));
+        Image image = imageWith("LOW 1");
 
         assertThat(ask(person("stranger", Role.RESEARCHER), listOf(image)).getStatus())
                 .isEqualTo(404);
@@ -113,7 +112,7 @@ class FindingsPagesFlowTests {
 
     @Test
     void whatIsNoAddressOfAListIsRefused() throws Exception {
-        Image image = imageWith(findings("LOW", 1));
+        Image image = imageWith("LOW 1");
         String list = "/images/" + image.id() + "/findings";
         Person carol = person("carol", Role.STAFF);
 
@@ -167,21 +166,22 @@ class FindingsPagesFlowTests {
         }
     }
 
-    @SafeVarargs
-    private Image imageWith(Stream<Finding>... findings) {
-        Workspace workspace = rooms.aWorkspace();
-        Image image = rooms.anImage(workspace, "v1");
+    /** @param numbers such as {@code LOW 40} */
+    private Image imageWith(String... numbers) {
+        Image image = rooms.anImage(rooms.aWorkspace(), "v1");
         rooms.scanned(
                 image,
-                Stream.of(findings)
-                        .flatMap(some -> some)
+                Stream.of(numbers)
+                        .flatMap(FindingsPagesFlowTests::findings)
                         .sorted(Finding.WORST_FIRST)
                         .toArray(Finding[]::new));
         return image;
     }
 
-    private static Stream<Finding> findings(String severity, int number) {
-        return IntStream.range(0, number).mapToObj(at -> Rooms.finding("CVE-" + severity + "-" + at, severity));
+    private static Stream<Finding> findings(String number) {
+        String[] parts = number.split(" ", -1);
+        return IntStream.range(0, Integer.parseInt(parts[1]))
+                .mapToObj(at -> Rooms.finding("CVE-" + parts[0] + "-" + at, parts[0]));
     }
 
     private static String listOf(Image image) {

@@ -47,7 +47,7 @@ class GrowthFlowTests {
             "/images/%s/findings?platform=%s".formatted(GrownDatabase.image(0), GrownDatabase.digest(0));
 
     /** Rows that may be read for one page, most of which it shows. */
-    private static final int ROWS = 1_000;
+    private static final int ROWS = 2_000;
 
     /** That a page takes at most. */
     private static final int BYTES = 60_000;
@@ -120,7 +120,7 @@ class GrowthFlowTests {
         for (Page page : pages()) {
             small.put(page, cost(page));
         }
-        database.growTo(GrownDatabase.Size.of(IMAGES).withoutAudit());
+        database.growTo(GrownDatabase.Size.of(IMAGES).withAudit(IMAGES));
         database.findings(GrownDatabase.image(0), 8_000);
         for (Page page : pages()) {
             grown.put(page, cost(page));
@@ -142,8 +142,14 @@ class GrowthFlowTests {
                         "/staff/passes/" + GrownDatabase.pass(0),
                         "/staff/sessions/" + GrownDatabase.session(0))
                 .map(address -> new Page(STAFF, address));
-        Stream<Page> admin =
-                Stream.of("/admin/work", "/images/" + GrownDatabase.image(1)).map(address -> new Page(ADMIN, address));
+        Stream<Page> admin = Stream.of(
+                        "/",
+                        "/admin/reviews",
+                        "/admin/reviews/" + GrownDatabase.image(0),
+                        "/admin/work",
+                        "/admin/audit",
+                        "/images/" + GrownDatabase.image(1))
+                .map(address -> new Page(ADMIN, address));
         return Stream.of(researcher, staff, admin).flatMap(some -> some).toList();
     }
 
@@ -174,6 +180,7 @@ class GrowthFlowTests {
                         new Page(RESEARCHER, "/my/approved"),
                         new Page(RESEARCHER, FINDINGS),
                         new Page(STAFF, "/staff/passes"),
+                        new Page(ADMIN, "/admin/reviews"),
                         new Page(ADMIN, "/admin/work"))
                 .map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
                     String address = page.address();

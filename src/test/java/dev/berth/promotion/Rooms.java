@@ -1,6 +1,7 @@
 package dev.berth.promotion;
 
 import dev.berth.arrival.ImageTagged;
+import dev.berth.arrival.ImageUntagged;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
@@ -155,11 +156,14 @@ public class Rooms {
         transaction.executeWithoutResult(status -> {
             jdbc.sql("""
                     update staged_tag set superseded_at = :at
-                     where workspace_id = :workspace and tag = :tag and superseded_at is null and deleted_at is null""")
+                     where workspace_id = :workspace and tag = :tag and superseded_at is null and deleted_at is null
+                    returning image_id""")
                     .param("at", now())
                     .param("workspace", image.workspace().id().value())
                     .param("tag", tag)
-                    .update();
+                    .query(UUID.class)
+                    .list()
+                    .forEach(holder -> events.publishEvent(new ImageUntagged(new StagedImageId(holder), Tag.of(tag))));
             jdbc.sql("""
                     insert into staged_tag (workspace_id, tag, image_id, since)
                     values (:workspace, :tag, :image, :at)""")
@@ -176,13 +180,16 @@ public class Rooms {
     /** The tag is gone from staging, and arrival has noticed it. */
     public void untag(Image image, String tag) {
         registry.tags.remove(image.workspace().staging() + ":" + tag);
-        jdbc.sql("""
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("""
                 update staged_tag set deleted_at = :at
                  where image_id = :image and tag = :tag and superseded_at is null and deleted_at is null""")
-                .param("at", now())
-                .param("image", image.id().value())
-                .param("tag", tag)
-                .update();
+                    .param("at", now())
+                    .param("image", image.id().value())
+                    .param("tag", tag)
+                    .update();
+            events.publishEvent(new ImageUntagged(image.id(), Tag.of(tag)));
+        });
     }
 
     /** What runs by itself: every promotion of the image goes as far as it goes. */

@@ -4,6 +4,7 @@ import static dev.berth.promotion.Rooms.finding;
 import static dev.berth.promotion.Rooms.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.arrival.StagedImageId;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.promotion.Promotions;
@@ -14,7 +15,9 @@ import dev.berth.review.Clearances.Clearance;
 import dev.berth.review.DecideReview.Outcome;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.ScanReports;
+import dev.berth.web.PageAt;
 import dev.berth.web.PlainText;
+import dev.berth.web.RowKey;
 import dev.berth.workspace.Workspace;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +43,9 @@ class ReviewFlowTests {
 
     @Autowired
     private Reviews reviews;
+
+    @Autowired
+    private ReviewQueue queue;
 
     @Autowired
     private DecideReview decide;
@@ -80,7 +86,7 @@ class ReviewFlowTests {
         rooms.scanned(image, CRITICAL);
 
         assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
-        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).contains(image.id());
+        assertThat(inTheQueue()).contains(image.id());
         assertThat(promotions.ofImage(image.id())).isEmpty();
     }
 
@@ -303,9 +309,9 @@ class ReviewFlowTests {
         Image newer = rooms.anImage(older.workspace());
         rooms.tag(newer, "v1");
 
-        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).doesNotContain(older.id());
+        assertThat(inTheQueue()).doesNotContain(older.id());
         rooms.tag(older, "v2");
-        assertThat(reviews.waiting(0, 10_000)).extracting(Judgement::image).contains(older.id());
+        assertThat(inTheQueue()).contains(older.id());
     }
 
     @Test
@@ -348,13 +354,15 @@ class ReviewFlowTests {
         Image first = waiting();
         Image second = waiting();
 
-        List<Judgement> all = reviews.waiting(0, 10_000);
+        List<ReviewQueue.Waiting> all = queue.page(new PageAt.Start(), 10_000).rows();
 
-        assertThat(all)
-                .hasSize(reviews.countWaiting())
-                .isSortedAccordingTo((a, b) -> a.judgedAt().compareTo(b.judgedAt()));
-        assertThat(all).extracting(Judgement::image).contains(first.id(), second.id());
-        assertThat(reviews.waiting(1, 1)).containsExactly(all.get(1));
+        assertThat(all).isSortedAccordingTo((a, b) -> a.since().compareTo(b.since()));
+        assertThat(queue.count().value()).isEqualTo(Math.min(100, all.size()));
+        assertThat(all).extracting(ReviewQueue.Waiting::image).contains(first.id(), second.id());
+        ReviewQueue.Waiting oldest = all.getFirst();
+        assertThat(queue.page(new PageAt.After(RowKey.of(oldest.since(), oldest.image())), 1)
+                        .rows())
+                .containsExactly(all.get(1));
     }
 
     private void pretendThatItWasScannedClean(Image image) {
@@ -389,5 +397,11 @@ class ReviewFlowTests {
                 judgement.policy().value(),
                 approve ? ReviewDecision.Kind.APPROVED : ReviewDecision.Kind.REJECTED,
                 reason);
+    }
+
+    private List<StagedImageId> inTheQueue() {
+        return queue.page(new PageAt.Start(), 10_000).rows().stream()
+                .map(ReviewQueue.Waiting::image)
+                .toList();
     }
 }

@@ -32,8 +32,8 @@ public final class GrownDatabase {
             return new Size(images / 50, images / 10, images, images, images * 10);
         }
 
-        public Size withoutAudit() {
-            return new Size(workspaces, passes, images, tasks, 0);
+        public Size withAudit(int entries) {
+            return new Size(workspaces, passes, images, tasks, entries);
         }
     }
 
@@ -50,6 +50,7 @@ public final class GrownDatabase {
         "scan_finding",
         "verdict",
         "review_decision",
+        "review_queue",
         "promotion",
         "approved_image",
         "scheduled_tasks",
@@ -200,6 +201,8 @@ public final class GrownDatabase {
                 select id, 1, kind, digest, fingerprint, 'no-critical-1',
                        (select max(t.id) from staged_tag t where t.image_id = i.id), 'As discussed.', 'dave', at""" + FROM_IMAGES + " where kind in ('approved', 'rejected')",
                 """
+                insert into review_queue (image_id, since) select id, at""" + FROM_IMAGES + " where kind = 'waits'",
+                """
                 insert into promotion (id, image_id, workspace_id, digest, tag, state, since, reason, attempts, queued_at)
                 select md5('promotion' || n)::uuid, id, md5('workspace' || owner)::uuid, digest, 'v' || n,
                        case kind when 'given-up' then 'failed' when 'refused-copy' then 'refused' else 'promoted' end,
@@ -224,10 +227,10 @@ public final class GrownDatabase {
     /** No chain: who checks it finds that. */
     private void audit(int from, int to) {
         write(from, to, 0, """
-                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash)
+                insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash, key_id)
                 select (select coalesce(max(number), 0) from audit_entry) + 1 + n - :from,
                        :now, 'person' || n % 1000, 'image.judged', 'image/' || md5('image' || n / 10)::uuid, '{}',
-                       md5('previous' || n), md5('hash' || n)
+                       md5('previous' || n), md5('hash' || n), 'grown'
                   from generate_series(:from, :to - 1) n""");
     }
 
