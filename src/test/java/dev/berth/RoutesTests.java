@@ -109,6 +109,10 @@ class RoutesTests {
             return of(SIGN_IN, OPEN, NOT_FOUND, OPEN, OPEN);
         }
 
+        static Line ownerAndAdmin() {
+            return of(SIGN_IN, OPEN, NOT_FOUND, NOT_FOUND, OPEN);
+        }
+
         static Line staff() {
             return of(SIGN_IN, FORBIDDEN, FORBIDDEN, OPEN, FORBIDDEN);
         }
@@ -158,6 +162,7 @@ class RoutesTests {
             entry(
                     "GET /images/{image}/findings",
                     Line.ownerStaffAndAdmin().at("/images/{image}/findings?platform={manifest}")),
+            entry("POST /images/{image}/promotions", Line.ownerAndAdmin()),
             entry("GET /my/approved", Line.signedIn()),
             entry("GET /my/passes/{pass}", Line.owner()),
             entry(

@@ -6,13 +6,12 @@ import dev.berth.oci.ImageReference;
 import dev.berth.oci.Tag;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One digest that a workflow may, or might once, run under one tag.
  *
  * @param uri by tag, since that is what the workflow side's list of allowed images matches
- * @param replacedAt when another digest took the tag
+ * @param last whether no promotion gave the tag to another since, or to the same again
  */
 public record ApprovedImage(
         StagedImageId image,
@@ -21,10 +20,17 @@ public record ApprovedImage(
         ImageReference uri,
         Digest digest,
         Instant approvedAt,
-        @Nullable Instant replacedAt) {
+        CopyState state,
+        boolean last) {
 
-    public boolean isCurrent() {
-        return replacedAt == null;
+    /** Whether a workflow may run it now. */
+    public boolean isAvailable() {
+        return last && state instanceof CopyState.Available;
+    }
+
+    /** Whether it should be there and is not. */
+    public boolean isMissing() {
+        return last && !isAvailable();
     }
 
     /** The line that runs it, for {@code nextflow.config} or a process. */

@@ -34,14 +34,15 @@ public class ApprovedImages {
         this.jdbc = jdbc;
     }
 
-    /** The same digest under the same tag again is the same entry. */
+    /** The same digest under the same tag again is the same entry, unless it was missing meanwhile. */
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     public void on(ImagePromoted promoted) {
         Tag tag = (Tag) promoted.approved().reference();
         jdbc.sql("""
                         update approved_image set replaced_at = :at
-                         where workspace_id = :workspace and tag = :tag and replaced_at is null and digest <> :digest""")
+                         where workspace_id = :workspace and tag = :tag and replaced_at is null
+                           and (digest <> :digest or missing_since is not null)""")
                 .param("at", Timestamp.from(promoted.at()))
                 .param("workspace", promoted.workspace().value())
                 .param("tag", tag.value())
@@ -102,7 +103,6 @@ public class ApprovedImages {
     }
 
     private static ApprovedImage map(ResultSet row, int number) throws SQLException {
-        var replacedAt = row.getTimestamp("replaced_at");
         return new ApprovedImage(
                 new StagedImageId(row.getObject("image_id", UUID.class)),
                 new WorkspaceId(row.getObject("workspace_id", UUID.class)),
@@ -110,6 +110,7 @@ public class ApprovedImages {
                 ImageReference.of(row.getString("uri")),
                 Digest.of(row.getString("digest")),
                 row.getTimestamp("approved_at").toInstant(),
-                replacedAt == null ? null : replacedAt.toInstant());
+                ApprovedCopies.state(row),
+                row.getTimestamp("replaced_at") == null);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What the tags of both repositories name, as last seen. */
+/** What the tags of both repositories name, as last seen; what is gone is not in the way. */
 @Component
 class KnownTags implements TagHolders {
 
@@ -29,9 +29,10 @@ class KnownTags implements TagHolders {
                          where w.staging_repository = :staging and t.tag = :tag
                            and t.superseded_at is null and t.deleted_at is null
                         union all
-                        select 'APPROVED', a.digest, a.approved_at
+                        select 'APPROVED', coalesce(a.moved_to, a.digest), coalesce(a.missing_since, a.approved_at)
                           from workspace w join approved_image a on a.workspace_id = w.id
                          where w.staging_repository = :staging and a.tag = :tag and a.replaced_at is null
+                           and (a.missing_since is null or a.moved_to is not null)
                          order by place desc""")
                 .param("staging", staging.value())
                 .param("tag", tag.value())

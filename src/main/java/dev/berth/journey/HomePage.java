@@ -51,6 +51,9 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
 
     record Stuck(Workspace workspace, Promotion promotion) {}
 
-    /** @param staging how many staging repositories cannot be read */
-    record Admin(BoundedCount reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging) {}
+    /**
+     * @param staging how many staging repositories cannot be read
+     * @param moved how many approved tags another moved
+     */
+    record Admin(BoundedCount reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging, int moved) {}
 }

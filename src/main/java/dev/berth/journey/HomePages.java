@@ -13,6 +13,7 @@ import dev.berth.journey.HomePage.Mine;
 import dev.berth.journey.HomePage.Staff;
 import dev.berth.journey.HomePage.Stuck;
 import dev.berth.promotion.LateTasks;
+import dev.berth.promotion.MovedTags;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.Promotions;
 import dev.berth.review.ReviewQueue;
@@ -46,6 +47,7 @@ class HomePages {
     private final LateTasks tasks;
     private final StagingTroubles staging;
     private final WaitingImages waiting;
+    private final MovedTags moved;
     private final InstantSource clock;
 
     HomePages(
@@ -59,6 +61,7 @@ class HomePages {
             LateTasks tasks,
             StagingTroubles staging,
             WaitingImages waiting,
+            MovedTags moved,
             InstantSource clock) {
         this.workspaces = workspaces;
         this.passes = passes;
@@ -70,6 +73,7 @@ class HomePages {
         this.tasks = tasks;
         this.staging = staging;
         this.waiting = waiting;
+        this.moved = moved;
         this.clock = clock;
     }
 
@@ -119,6 +123,11 @@ class HomePages {
     }
 
     private Admin admin() {
-        return new Admin(reviews.count(), promotions.countInTrouble(clock.instant()), tasks.count(), staging.count());
+        return new Admin(
+                reviews.count(),
+                promotions.countInTrouble(clock.instant()),
+                tasks.count(),
+                staging.count(),
+                moved.count());
     }
 }

@@ -5,6 +5,7 @@ import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
 import dev.berth.arrival.StagedTag;
 import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.CopyState;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.oci.LeftBehind;
@@ -91,7 +92,7 @@ class ImageStories {
                         reviews.history(image.id()).stream().map(ImageStories::verdict),
                         reviews.decisions(image.id()).stream().map(ImageStories::decision),
                         promotions.ofImage(image.id()).stream().flatMap(ImageStories::promoted),
-                        summary.approved().stream().flatMap(ImageStories::replaced))
+                        summary.approved().stream().flatMap(ImageStories::ended))
                 .flatMap(some -> some)
                 .sorted(Comparator.comparing(Moment::at))
                 .toList();
@@ -174,24 +175,25 @@ class ImageStories {
                                 state.kind(),
                                 "journey.moment.promotion-" + state.name(),
                                 tag,
-                                reason(state)));
+                                Stream.of(TagState.reason(state))
+                                        .filter(reason -> !reason.isEmpty())
+                                        .toList()));
     }
 
-    /** Why one that was given up failed is for admins. */
-    private static List<String> reason(PromotionState state) {
-        return switch (state) {
-            case PromotionState.Lapsed lapsed -> List.of(lapsed.reason());
-            case PromotionState.Refused refused -> List.of(refused.reason());
-            case PromotionState.Open open -> List.of();
-            case PromotionState.Promoted promoted -> List.of();
-            case PromotionState.Superseded superseded -> List.of();
-            case PromotionState.Failed failed -> List.of();
-        };
-    }
-
-    private static Stream<Moment> replaced(ApprovedImage approved) {
+    private static Stream<Moment> ended(ApprovedImage approved) {
         String tag = approved.tag().value();
-        return when(approved.replacedAt(), at -> new Moment(at, "neutral", "journey.moment.replaced", tag));
+        return switch (approved.state()) {
+            case CopyState.Available it -> Stream.of();
+            case CopyState.Gone it -> Stream.of(new Moment(it.since(), "attention", "journey.moment.gone", tag));
+            case CopyState.Moved it ->
+                Stream.of(new Moment(
+                        it.since(),
+                        "bad",
+                        "journey.moment.moved",
+                        tag,
+                        List.of(it.to().value())));
+            case CopyState.Replaced it -> Stream.of(new Moment(it.since(), "neutral", "journey.moment.replaced", tag));
+        };
     }
 
     /** In the units that a registry's page uses. */

@@ -3,6 +3,7 @@ package dev.berth.journey;
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedTag;
 import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.CopyState;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionState;
@@ -25,13 +26,20 @@ record ImageSummary(
 
     public ImageStatus status() {
         if (!current().isEmpty()) {
-            return ImageStatus.APPROVED;
+            return states().stream().anyMatch(TagState::isStopped)
+                    ? ImageStatus.APPROVED_IN_PART
+                    : ImageStatus.APPROVED;
         }
         if (promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.Failed)) {
             return ImageStatus.STUCK;
         }
         if (promotions.stream().anyMatch(Promotion::isOpen)) {
             return ImageStatus.PROMOTING;
+        }
+        if (approved.stream().anyMatch(ApprovedImage::isMissing)) {
+            return approved.stream().anyMatch(it -> it.last() && it.state() instanceof CopyState.Moved)
+                    ? ImageStatus.MOVED
+                    : ImageStatus.GONE;
         }
         if (!approved.isEmpty()) {
             return ImageStatus.REPLACED;
@@ -61,7 +69,22 @@ record ImageSummary(
 
     /** What a workflow may run now. */
     public List<ApprovedImage> current() {
-        return approved.stream().filter(ApprovedImage::isCurrent).toList();
+        return approved.stream().filter(ApprovedImage::isAvailable).toList();
+    }
+
+    /** Under each of its tags. */
+    public List<TagState> states() {
+        return TagState.of(this);
+    }
+
+    /** Whether its page says of each tag how far it has come: with one tag and nothing missing the status says all. */
+    public boolean isTold() {
+        return states().size() > 1 || approved.stream().anyMatch(ApprovedImage::isMissing);
+    }
+
+    /** Whether something may change soon. */
+    public boolean isMoving() {
+        return status().isMoving() || promotions.stream().anyMatch(Promotion::isOpen);
     }
 
     /** The tags that name it, or else those that did, or else its digest. */

@@ -24,9 +24,11 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,6 +85,26 @@ public class Promotions implements OpenImages {
                 .param("images", images.stream().map(StagedImageId::value).toList())
                 .query(Promotions::map)
                 .list();
+    }
+
+    /** Of this image under this tag. */
+    Optional<Promotion> latest(StagedImageId image, Tag tag) {
+        return jdbc.sql("""
+                        select * from promotion where image_id = :image and tag = :tag order by number desc limit 1""")
+                .param("image", image.value())
+                .param("tag", tag.value())
+                .query(Promotions::map)
+                .optional();
+    }
+
+    /** The tags under which something is on its way to the approved repository. */
+    public Set<Tag> openTags(WorkspaceId workspace) {
+        return new HashSet<>(jdbc.sql("""
+                        select distinct tag from promotion
+                         where workspace_id = :workspace and state in ('queued', 'copying', 'verified')""")
+                .param("workspace", workspace.value())
+                .query((row, number) -> Tag.of(row.getString("tag")))
+                .list());
     }
 
     /** Those that an admin should look at: given up and not queued anew since, or open and failing or slow. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -28,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Asks for a promotion, with the durable task that carries it out, in the transaction that made it due. */
 @Component
-class QueuePromotions {
+public class QueuePromotions {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePromotions.class);
 
@@ -106,6 +107,46 @@ class QueuePromotions {
         return true;
     }
 
+    /**
+     * For a tag whose approved copy is missing: somebody asks for it anew. Whether the image is still cleared, the scanner is asked
+     * when the promotion starts.
+     */
+    @Transactional
+    public Asked again(Actor actor, StagedImageId image, Tag tag) {
+        promotions.lock(image);
+        Promotion latest = promotions.latest(image, tag).orElse(null);
+        Asked asked = again(latest, image, tag);
+        if (asked == Asked.QUEUED) {
+            audit.record(actor, "promotion.asked-again", "image/" + image, Map.of("tag", tag.value()));
+            queue(image, tag);
+        }
+        return asked;
+    }
+
+    private Asked again(@Nullable Promotion latest, StagedImageId image, Tag tag) {
+        if (latest != null && latest.isOpen()) {
+            return Asked.ON_ITS_WAY;
+        }
+        if (latest != null && latest.state() instanceof GivenUp) {
+            return Asked.GIVEN_UP;
+        }
+        if (!images.currentTags(image).contains(tag)) {
+            return Asked.NOT_IN_STAGING;
+        }
+        return reviews.standing(image).isCleared() ? Asked.QUEUED : Asked.NOT_CLEARED;
+    }
+
+    /** What came of asking for a promotion anew. */
+    public enum Asked {
+        QUEUED,
+        ON_ITS_WAY,
+        /** An admin has to try again what failed. */
+        GIVEN_UP,
+        /** The tag does not name the image in staging: it has to be pushed. */
+        NOT_IN_STAGING,
+        NOT_CLEARED
+    }
+
     /** Brings the tag back to the image that was the last to get it, after another wrote over it too late. */
     void restore(Promotion rightful) {
         promotions.lock(rightful.image());
@@ -117,10 +158,11 @@ class QueuePromotions {
         promotions.openSince(openSince).forEach(this::schedule);
     }
 
+    /** Nor was it asked for anew since: then what stopped that promotion may be what is cleared now. */
     private boolean wasLastToGet(Tag tag, StagedImageId image) {
         return promotions
                 .lastPromoted(images.get(image).workspace(), tag)
-                .filter(last -> last.image().equals(image))
+                .filter(last -> last.image().equals(image) && !promotions.isFollowed(last))
                 .isPresent();
     }
 

@@ -8,7 +8,8 @@ import dev.berth.web.Rows;
 import java.util.List;
 
 /** What an admin should look at. */
-record WorkPage(Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> staging, List<Waits> waiting) {
+record WorkPage(
+        List<MovedTag> moved, Rows<Row> promotions, Rows<LateTask> tasks, Rows<Staging> staging, List<Waits> waiting) {
 
     /** Of which one may be shown from another page on. */
     enum Part {

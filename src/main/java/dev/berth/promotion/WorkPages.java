@@ -28,6 +28,7 @@ class WorkPages {
 
     private static final int PAGE = 25;
 
+    private final MovedTags moved;
     private final Promotions promotions;
     private final LateTasks tasks;
     private final StagingTroubles staging;
@@ -37,6 +38,7 @@ class WorkPages {
     private final InstantSource clock;
 
     WorkPages(
+            MovedTags moved,
             Promotions promotions,
             LateTasks tasks,
             StagingTroubles staging,
@@ -44,6 +46,7 @@ class WorkPages {
             Workspaces workspaces,
             HomeRegistry home,
             InstantSource clock) {
+        this.moved = moved;
         this.promotions = promotions;
         this.tasks = tasks;
         this.staging = staging;
@@ -65,6 +68,7 @@ class WorkPages {
                 .flatMap(Function.identity())
                 .toList());
         return new WorkPage(
+                moved.longest(PAGE),
                 troubled.map(promotion -> new WorkPage.Row(
                         promotion,
                         home.reference(named(names, promotion.workspace()).approved(), promotion.tag()))),

@@ -41,7 +41,7 @@ class EveryChangeIsAuditedTests {
             "verdict", List.of(),
             "review_decision", List.of(),
             "promotion", List.of("state"),
-            "approved_image", List.of("replaced_at"));
+            "approved_image", List.of("replaced_at", "missing_since", "moved_to"));
 
     @TempDir
     private Path folder;

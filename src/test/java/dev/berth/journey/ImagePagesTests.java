@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -356,6 +357,82 @@ class ImagePagesTests {
                         .get("/images/" + image.id())
                         .text())
                 .contains("This image cannot be approved", "It carries another image.");
+    }
+
+    @Test
+    void aTagThatStoppedDoesNotHideBehindOneThatIsApproved() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        rooms.scanned(image);
+        Browser alice = Browser.signedInAs("alice", environment);
+        String page = "/images/" + image.id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get(page).text().contains("process.container"));
+        assertThat(alice.get(page).text()).doesNotContain("Tags", "in part");
+
+        ended(image, tag + "-refused", "refused", "It carries another image.");
+        ended(image, tag + "-failed", "failed", "The registry says 500.");
+        ended(image, tag + "-lapsed", "lapsed", "The findings changed.");
+        ended(image, tag + "-superseded", "superseded", null);
+
+        assertThat(alice.get(page).text())
+                .contains("Approved in part", "/nextflow-approved/alice:" + tag + " ")
+                .containsSubsequence(
+                        "Tags",
+                        tag + " Approved",
+                        tag + "-failed Stuck",
+                        "Admins see it",
+                        tag + "-lapsed Stopped",
+                        "The findings changed.",
+                        tag + "-refused Refused",
+                        "It carries another image.",
+                        tag + "-superseded Superseded")
+                .doesNotContain("The registry says 500.", "Promote ");
+    }
+
+    @Test
+    void whatIsGoneIsPromotedAgainByAButtonOfItsResearcherAlone() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        rooms.scanned(image);
+        Browser alice = Browser.signedInAs("alice", environment);
+        String page = "/images/" + image.id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get(page).text().contains("process.container"));
+        jdbc.sql("update approved_image set missing_since = now() where image_id = :image")
+                .param("image", image.id().value())
+                .update();
+
+        assertThat(alice.get(page).text())
+                .contains("Not there any more", "expired or was deleted", "Promote " + tag + " again")
+                .doesNotContain("process.container");
+        assertThat(alice.get("/").text()).doesNotContain("/nextflow-approved/alice:" + tag + " ");
+        assertThat(alice.get("/my/approved").text())
+                .contains("The approved repository does not hold this image any more")
+                .doesNotContain("/nextflow-approved/alice:" + tag + " ");
+        assertThat(Browser.signedInAs("carol", environment).get(page).text())
+                .contains("Not there any more")
+                .doesNotContain("Promote " + tag + " again");
+
+        Page after = alice.submit(page, page + "/promotions", Map.of("tag", tag));
+
+        assertThat(after.status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.get(page).text().contains("process.container"));
+        assertThat(alice.get(page).text()).contains(tag + " is gone from the approved repository");
+        assertThat(alice.get("/my/approved").text()).contains("/nextflow-approved/alice:" + tag + " ");
+    }
+
+    private void ended(Image image, String tag, String state, @Nullable String reason) {
+        jdbc.sql("""
+                insert into promotion (id, image_id, workspace_id, digest, tag, state, since, reason, queued_at)
+                select gen_random_uuid(), id, workspace_id, digest, :tag, :state, now(), :reason, now()
+                from staged_image where id = :image""")
+                .param("tag", tag)
+                .param("state", state)
+                .param("reason", reason)
+                .param("image", image.id().value())
+                .update();
     }
 
     @Test

@@ -63,6 +63,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 
 /** From a push into the sandbox's registry to the approved address: every room and adapter at work, nothing in its place. */
 @SandboxTest
@@ -91,6 +92,9 @@ class PromotionSandboxTests {
 
     @Autowired
     private CredentialMinter minter;
+
+    @Autowired
+    private EcrClient ecr;
 
     @Autowired
     private JdbcClient jdbc;
@@ -309,6 +313,83 @@ class PromotionSandboxTests {
                 .param("image", image.id().value())
                 .query(Integer.class)
                 .single();
+    }
+
+    @Test
+    void anApprovedTagThatSomebodyElseMovedIsSaidToAdminsAndPromotedAgain() {
+        TestImage image = aDebianImage("bash=5.2.15-2+b7");
+        TestImage other = aDebianImage("bash=5.2.15-2+b9");
+        push(image);
+        ApprovedImage entry = approved();
+        pusher().push(workspace.staging(), Tag.of("v2"), other);
+        await().atMost(LONG_ENOUGH)
+                .until(() -> catalogue
+                                .current(workspace.id(), new PageAt.Start(), 10)
+                                .rows()
+                                .size()
+                        == 2);
+        move(V1, other.digest());
+        Browser dave = Browser.signedInAs("dave", environment);
+        String page = "/images/" + entry.image();
+
+        readApproved();
+        await().atMost(LONG_ENOUGH).until(() -> dave.get(page).text().contains("Moved by somebody else"));
+
+        assertThat(dave.get(page).text())
+                .contains("names " + other.digest().shortened() + ", which Berth did not put there", "Do not run it")
+                .doesNotContain("process.container");
+        assertThat(dave.get("/admin/work").text())
+                .contains("Approved tags that somebody else moved", entry.uri().toString(), "CloudTrail");
+        assertThat(dave.get("/").text())
+                .containsPattern("\\d approved tags? (was|were) moved by somebody other than Berth");
+
+        dave.submit(page, page + "/promotions", Map.of("tag", "v1"));
+        await().atMost(LONG_ENOUGH)
+                .until(() -> registry.head(workspace.approved(), V1)
+                        .filter(image.digest()::equals)
+                        .isPresent());
+        await().atMost(LONG_ENOUGH).until(() -> dave.get(page).text().contains("process.container"));
+        assertThat(dave.get("/admin/work").text()).doesNotContain(entry.uri().toString());
+    }
+
+    @Test
+    void whatIsNotInTheApprovedRepositoryAnyMoreIsNotCalledApproved() {
+        push(aDebianImage("bash=5.2.15-2+b7"));
+        ApprovedImage entry = approved();
+        // As if it had been approved under this tag, too, and had expired since.
+        jdbc.sql("""
+                insert into approved_image (id, workspace_id, image_id, tag, uri, digest, approved_at)
+                select gen_random_uuid(), workspace_id, image_id, 'v0', replace(uri, ':v1', ':v0'), digest,
+                        approved_at - interval '30 days' from approved_image where image_id = :image""").param("image", entry.image().value()).update();
+        Browser dave = Browser.signedInAs("dave", environment);
+
+        readApproved();
+        await().atMost(LONG_ENOUGH)
+                .until(() -> dave.get("/images/" + entry.image()).text().contains("Not there any more"));
+
+        assertThat(dave.get("/images/" + entry.image()).text())
+                .contains("Approved in part", "Push it again if you need it", ":v1")
+                .doesNotContain(":v0");
+    }
+
+    /** As anybody may who can put images there. */
+    private void move(Tag tag, Digest to) {
+        String approved = workspace.approved().value();
+        String manifest = ecr.batchGetImage(request -> request.repositoryName(approved)
+                        .imageIds(ImageIdentifier.builder()
+                                .imageDigest(to.value())
+                                .build()))
+                .images()
+                .getFirst()
+                .imageManifest();
+        ecr.putImage(request ->
+                request.repositoryName(approved).imageManifest(manifest).imageTag(tag.value()));
+    }
+
+    /** As the task does now and then. */
+    private void readApproved() {
+        transaction.executeWithoutResult(status -> events.publishEvent(new PushSessionOpened(
+                PushSessionId.random(), workspace.id(), Instant.now().plus(Duration.ofHours(1)))));
     }
 
     private ApprovedImage approved() {

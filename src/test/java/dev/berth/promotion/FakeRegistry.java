@@ -1,5 +1,6 @@
 package dev.berth.promotion;
 
+import dev.berth.catalogue.ApprovedTags;
 import dev.berth.oci.Digest;
 import dev.berth.oci.LeftBehind;
 import dev.berth.oci.Reference;
@@ -8,6 +9,7 @@ import dev.berth.oci.ScannedImage;
 import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registry in memory that remembers what was asked of it, and lets a test do something before and after each call. */
-class FakeRegistry implements ImageTransfer, ApprovedRegistry {
+public class FakeRegistry implements ImageTransfer, ApprovedRegistry, ApprovedTags {
 
-    final Map<String, Digest> tags = new ConcurrentHashMap<>();
+    public final Map<String, Digest> tags = new ConcurrentHashMap<>();
     final Set<String> manifests = ConcurrentHashMap.newKeySet();
-    final Set<String> repositories = ConcurrentHashMap.newKeySet();
-    final List<String> calls = new CopyOnWriteArrayList<>();
+    public final Set<String> repositories = ConcurrentHashMap.newKeySet();
+    public final List<String> calls = new CopyOnWriteArrayList<>();
 
     volatile List<LeftBehind> leftBehind = List.of();
     private final Map<String, Runnable> duringCopies = new ConcurrentHashMap<>();
@@ -29,15 +31,15 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
 
     /** What happens around each call: once before it has an effect, once after. */
     @FunctionalInterface
-    interface Interference {
+    public interface Interference {
         void at(String moment);
     }
 
-    void interfere(Interference other) {
+    public void interfere(Interference other) {
         interference = other;
     }
 
-    void reset() {
+    public void reset() {
         interference = call -> {};
         calls.clear();
         leftBehind = List.of();
@@ -53,7 +55,7 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
         tags.put(staging + ":" + tag, digest);
     }
 
-    Optional<Digest> tagged(RepositoryName repository, Tag tag) {
+    public Optional<Digest> tagged(RepositoryName repository, Tag tag) {
         return Optional.ofNullable(tags.get(repository + ":" + tag));
     }
 
@@ -101,6 +103,19 @@ class FakeRegistry implements ImageTransfer, ApprovedRegistry {
         }
         tags.put(repository + ":" + tag, digest);
         at("after tagging");
+    }
+
+    @Override
+    public Map<Tag, Set<Digest>> in(RepositoryName approved) {
+        at("before listing");
+        Map<Tag, Set<Digest>> found = new HashMap<>();
+        tags.forEach((name, digest) -> {
+            if (name.startsWith(approved + ":")) {
+                found.put(Tag.of(name.substring(name.lastIndexOf(':') + 1)), Set.of(digest));
+            }
+        });
+        at("after listing");
+        return found;
     }
 
     private void at(String moment) {

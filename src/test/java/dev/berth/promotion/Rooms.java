@@ -224,6 +224,11 @@ public class Rooms {
         believe(image, "SCANNED", null, findings);
     }
 
+    /** What the scanner says now, and what nobody has asked it for yet. */
+    public void scannerSays(Image image, Finding... findings) {
+        scanner.finds(image.digest(), findings);
+    }
+
     public void notScanned(Image image) {
         believe(image, "NOT_SCANNED", "No scan appeared.");
     }

@@ -1,0 +1,40 @@
+package dev.berth.catalogue;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.workspace.WorkspaceId;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The durable tasks of the catalogue. What they need is asked for late, since some of it schedules tasks itself. */
+@Configuration(proxyBeanMethods = false)
+class CatalogueTasks {
+
+    private static final Duration SWEEP = Duration.ofMinutes(5);
+
+    /** What fails is seen among the late tasks, and changes nothing: no answer is not "gone". */
+    @Bean
+    Task<Void> reconcileApprovedTask(ObjectProvider<ReconcileApproved> reconcile, ObjectProvider<WatchApproved> watch) {
+        return Tasks.custom(WatchApproved.TASK)
+                .onFailure((complete, operations) -> operations.reschedule(
+                        complete, watch.getObject().afterFailures(complete.getExecution().consecutiveFailures + 1)))
+                .execute((instance, context) -> {
+                    WorkspaceId workspace = WorkspaceId.of(instance.getId());
+                    reconcile.getObject().of(workspace);
+                    return (CompletionHandler<Void>) (complete, operations) -> watch.getObject()
+                            .next(workspace)
+                            .ifPresentOrElse(at -> operations.reschedule(complete, at), operations::remove);
+                });
+    }
+
+    /** Nothing that is approved should be without its task; should it ever be, it is not left for long. */
+    @Bean
+    Task<Void> watchApprovedTask(ObjectProvider<WatchApproved> watch) {
+        return Tasks.recurring("watch-approved", FixedDelay.of(SWEEP))
+                .execute((instance, context) -> watch.getObject().start());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.berth.promotion;
+
+import java.util.List;
+
+/** Knows of tags that others moved in approved repositories. Whoever keeps the list of what is approved implements it. */
+public interface MovedTags {
+
+    /** Those that have lasted longest. */
+    List<MovedTag> longest(int limit);
+
+    int count();
+}
