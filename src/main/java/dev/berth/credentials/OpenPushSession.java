@@ -8,6 +8,7 @@ import dev.berth.credentials.CredentialMinter.MintedCredentials;
 import dev.berth.credentials.CredentialMinter.PushGrant;
 import dev.berth.credentials.OpeningRule.Decision;
 import dev.berth.credentials.PushSession.Grant;
+import dev.berth.handover.HoldNames;
 import dev.berth.identity.Person;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
@@ -32,6 +33,7 @@ public class OpenPushSession {
     private final Passes passes;
     private final PushSessions sessions;
     private final Workspaces workspaces;
+    private final HoldNames names;
     private final CredentialMinter minter;
     private final Revocations revocations;
     private final AuditTrail audit;
@@ -43,6 +45,7 @@ public class OpenPushSession {
             Passes passes,
             PushSessions sessions,
             Workspaces workspaces,
+            HoldNames names,
             CredentialMinter minter,
             Revocations revocations,
             AuditTrail audit,
@@ -52,6 +55,7 @@ public class OpenPushSession {
         this.passes = passes;
         this.sessions = sessions;
         this.workspaces = workspaces;
+        this.names = names;
         this.minter = minter;
         this.revocations = revocations;
         this.audit = audit;
@@ -99,14 +103,14 @@ public class OpenPushSession {
     public Outcome open(PassId pass, PushSessionId attempt, Person who, String from) {
         return switch (transaction.<Intent>execute(status -> intend(pass, attempt, who, from))) {
             case Intent.Ended ended -> ended.outcome();
-            case Intent.Granted granted -> mint(granted.grant(), Actor.of(who));
+            case Intent.Granted granted -> mint(granted.grant(), who);
         };
     }
 
     private Intent intend(PassId id, PushSessionId attempt, Person who, String from) {
         Optional<Pass> held = passes.lock(id);
-        Optional<Workspace> workspace =
-                held.map(pass -> workspaces.get(pass.workspace())).filter(theirs -> theirs.belongsTo(who));
+        Optional<Workspace> workspace = held.map(pass -> workspaces.get(pass.workspace()))
+                .filter(theirs -> theirs.belongsTo(who) && names.use(who));
         if (held.isEmpty() || workspace.isEmpty()) {
             return new Intent.Ended(new Outcome.NotTheirs());
         }
@@ -134,14 +138,14 @@ public class OpenPushSession {
                 attempt, id, workspace.get(), name, now, now.plus(pass.terms().sessionLength())));
     }
 
-    private Outcome mint(PushGrant grant, Actor who) {
+    private Outcome mint(PushGrant grant, Person who) {
         try {
             MintedCredentials minted = minter.mint(grant);
             return transaction.<Outcome>execute(status -> opened(grant, minted, who));
         } catch (MintFailed failure) {
             LOG.warn("No credentials for push session {}", grant.session(), failure);
             String why = String.valueOf(failure.getMessage());
-            transaction.executeWithoutResult(status -> failed(grant, why, who));
+            transaction.executeWithoutResult(status -> failed(grant, why, Actor.of(who)));
             return failure instanceof MintRefused
                     ? new Outcome.RefusedByCloud(grant.session())
                     : new Outcome.NotGiven(grant.session());
@@ -149,16 +153,16 @@ public class OpenPushSession {
     }
 
     /** What was true when the cloud was asked may not be any more: then nobody sees what it gave. */
-    private Outcome opened(PushGrant grant, MintedCredentials minted, Actor who) {
+    private Outcome opened(PushGrant grant, MintedCredentials minted, Person who) {
         Pass pass = passes.lock(grant.pass()).orElseThrow();
         Instant until = minted.expiresAt().isBefore(grant.until()) ? minted.expiresAt() : grant.until();
         Grant given = new Grant(now(), until.truncatedTo(ChronoUnit.MICROS), minted.accessKeyId(), minted.cloudUser());
         if (!sessions.opened(grant.session(), given)) {
-            failed(grant, "The answer came too late.", who);
+            failed(grant, "The answer came too late.", Actor.of(who));
             return new Outcome.NotGiven(grant.session());
         }
         audit.record(
-                who,
+                Actor.of(who),
                 "push-session.opened",
                 "push-session/" + grant.session(),
                 Map.of(
@@ -171,6 +175,11 @@ public class OpenPushSession {
                     new Actor(pass.revocation().by()),
                     pass.revocation().because());
             return new Outcome.Refused(List.of(OpeningRule.PASS_NOT_REVOKED));
+        }
+        if (!names.use(who)) {
+            revocations.revoke(
+                    grant.session(), Actor.system("push-session"), "The name was handed over to another person meanwhile.");
+            return new Outcome.NotTheirs();
         }
         events.publishEvent(new PushSessionOpened(grant.session(), pass.workspace(), given.expiresAt()));
         return new Outcome.Opened(sessions.find(grant.session()).orElseThrow(), minted);

@@ -1,6 +1,6 @@
 package dev.berth.identity;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record ClaimPath(String value) {
 
     ClaimPath {
-        if (value.isBlank()) {
+        if (value.isBlank() || value.length() > 200) {
             throw new IllegalArgumentException("A claim has a name, such as email or context.user.name.");
         }
     }
@@ -25,7 +25,7 @@ record ClaimPath(String value) {
             return whole;
         }
         Object at = claims;
-        for (String step : List.of(value.split("\\.", -1))) {
+        for (String step : steps()) {
             if (!(at instanceof Map<?, ?> nested) || nested.get(step) == null) {
                 return null;
             }
@@ -34,8 +34,32 @@ record ClaimPath(String value) {
         return at;
     }
 
-    @Nullable
-    String textIn(Map<?, ?> claims) {
-        return in(claims) instanceof String text && !text.isBlank() ? text.strip() : null;
+    /** Whether anything is said of this claim, be it only of another one nested in the same. */
+    boolean isSaidIn(Map<?, ?> claims) {
+        return claims.get(value) != null || claims.get(steps()[0]) != null;
+    }
+
+    /** The claim that says whether this one is verified: {@code email_verified} for {@code email}. */
+    ClaimPath verified() {
+        return new ClaimPath(value + "_verified");
+    }
+
+    boolean isNamed(String name) {
+        String[] steps = steps();
+        return value.equals(name) || steps[steps.length - 1].equals(name);
+    }
+
+    /** Whether it can be a path at all: not where a step is empty, though a name of its own such as a URL may have dots. */
+    boolean hasEmptyStep() {
+        return !value.contains("/") && Arrays.stream(steps()).anyMatch(String::isBlank);
+    }
+
+    private String[] steps() {
+        return value.split("\\.", -1);
+    }
+
+    @Override
+    public String toString() {
+        return value;
     }
 }

@@ -4,13 +4,12 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * Who is signed in, as the identity provider says.
+ * Who is signed in.
  *
- * @param subject the provider's own identifier; stable, means nothing to a reader
- * @param username as the workflow side spells it
- * @param email empty where the provider gives none, or says that it is not verified
+ * @param username as the workflow side spells it; held by this person and nobody else
+ * @param email empty where the provider gives none, or none that is verified
  */
-public record Person(String subject, String username, String email, Set<Role> roles) implements Serializable {
+public record Person(PersonId id, String username, String email, Set<Role> roles) implements Serializable {
 
     /** How no username begins: parts of Berth act under such names. */
     public static final String RESERVED = "berth:";

@@ -1,7 +1,8 @@
 package dev.berth.identity;
 
 import java.util.Collection;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Whom a role is given to: an e-mail address, a username, or whoever has a claim of some value. */
 sealed interface PersonMatch {
@@ -9,7 +10,25 @@ sealed interface PersonMatch {
     /** For a username that looks like an address. Many providers let people choose theirs, so the two are told apart. */
     String USERNAME = "username:";
 
-    boolean matches(String username, String email, Map<String, Object> claims);
+    /** What people write about themselves. */
+    Set<String> SELF_CHOSEN = Set.of(
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "display_name",
+            "profile",
+            "picture",
+            "website",
+            "context.user.display_name");
+
+    /** @param username as it is held in Berth */
+    boolean matches(String username, String email, ProviderClaims claims);
+
+    /** The name by which one person is meant; nothing where a claim names several. */
+    Optional<HeldName> name();
 
     static PersonMatch of(String text) {
         String said = text.strip();
@@ -31,16 +50,26 @@ sealed interface PersonMatch {
     record ByEmail(String address) implements PersonMatch {
 
         @Override
-        public boolean matches(String username, String email, Map<String, Object> claims) {
+        public boolean matches(String username, String email, ProviderClaims claims) {
             return Spelling.same(address, email);
+        }
+
+        @Override
+        public Optional<HeldName> name() {
+            return Optional.of(HeldName.address(address));
         }
     }
 
-    record ByUsername(String name) implements PersonMatch {
+    record ByUsername(String username) implements PersonMatch {
 
         @Override
-        public boolean matches(String username, String email, Map<String, Object> claims) {
-            return Spelling.same(name, username);
+        public boolean matches(String name, String email, ProviderClaims claims) {
+            return Spelling.same(username, name);
+        }
+
+        @Override
+        public Optional<HeldName> name() {
+            return Optional.of(HeldName.username(username));
         }
     }
 
@@ -48,12 +77,17 @@ sealed interface PersonMatch {
     record ByClaim(ClaimPath claim, String value) implements PersonMatch {
 
         @Override
-        public boolean matches(String username, String email, Map<String, Object> claims) {
-            Object found = claim.in(claims);
+        public boolean matches(String username, String email, ProviderClaims claims) {
+            Object found = claims.of(claim);
             if (found instanceof Collection<?> several) {
                 return several.stream().anyMatch(one -> value.equals(String.valueOf(one)));
             }
             return found != null && value.equals(found.toString());
+        }
+
+        @Override
+        public Optional<HeldName> name() {
+            return Optional.empty();
         }
     }
 }

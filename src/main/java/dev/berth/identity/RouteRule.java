@@ -11,14 +11,21 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
 
+    /** The same for everybody. */
+    static final RouteRule STATIC = open("/assets/**");
+
     static final List<RouteRule> ALL = List.of(
-            open("/assets/**"),
+            STATIC,
             open("/sign-in"),
             open("/signed-out"),
+            // The one provider's are answered by filters; of another there is nothing, and nobody needs to sign in to hear it.
+            open("/oauth2/authorization/*"),
+            open("/login/oauth2/code/*"),
             open("/actuator/health/**"),
             signedIn("/"),
             signedIn("/images/**"),
             role("/my/**", Role.RESEARCHER),
+            role("/names/**", Role.STAFF, Role.ADMIN),
             role("/staff/**", Role.STAFF),
             role("/admin/**", Role.ADMIN));
 
@@ -30,8 +37,8 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
         return new RouteRule(pattern, Set.of(Role.values()), false);
     }
 
-    private static RouteRule role(String pattern, Role role) {
-        return new RouteRule(pattern, Set.of(role), false);
+    private static RouteRule role(String pattern, Role... anyOf) {
+        return new RouteRule(pattern, Set.of(anyOf), false);
     }
 
     RequestMatcher matcher() {

@@ -3,7 +3,9 @@ package dev.berth.identity;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -15,11 +17,19 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
  * A session's principal. Of the tokens it keeps the ID token alone, which signing out at the provider needs; the claims
  * are read once, at sign-in.
  *
+ * @param reliesOn the names that the sign-in rests on: it ends when another comes to hold one of them
  * @param since when that was
  */
-record SignedInPerson(Person person, OidcIdToken idToken, Instant since) implements OidcUser, Serializable {
+record SignedInPerson(
+        Person person, List<HeldName> reliesOn, Set<Withheld> withheld, OidcIdToken idToken, Instant since)
+        implements OidcUser, Serializable {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    SignedInPerson {
+        reliesOn = List.copyOf(reliesOn);
+        withheld = Set.copyOf(withheld);
+    }
 
     public Person getPerson() {
         return person;

@@ -12,7 +12,7 @@ public final class Spelling {
         return one.equals(other) || (isAscii(one) && isAscii(other) && one.equalsIgnoreCase(other));
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 128);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Mechanisms that every feature uses and that know nothing of what Berth is for: how durable tasks are scheduled, woken and shared out.
+ * Mechanisms that every feature uses and that know nothing of what Berth is for: how durable tasks are scheduled, woken and
+ * shared out, and which characters nobody sees.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

@@ -2,6 +2,7 @@ package dev.berth.credentials;
 
 import dev.berth.audit.Actor;
 import dev.berth.credentials.OpenPushSession.Outcome;
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.workspace.EmailAddress;
@@ -9,7 +10,6 @@ import dev.berth.workspace.Username;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,8 +38,7 @@ class PassFixtures {
     }
 
     static Person aResearcher() {
-        String name = "researcher" + NUMBER.incrementAndGet();
-        return new Person("sub-" + name, name, name + "@example.org", Set.of(Role.RESEARCHER));
+        return People.person("researcher" + NUMBER.incrementAndGet(), Role.RESEARCHER);
     }
 
     PassId aPassFor(Person person) {

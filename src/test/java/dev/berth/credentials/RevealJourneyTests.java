@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page.GoBackOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.testing.Needs;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ import org.springframework.core.env.Environment;
 @Needs(Tool.CHROMIUM)
 class RevealJourneyTests {
 
-    private static final Person ALICE = new Person("sub-alice", "alice", "alice@example.org", Set.of(Role.RESEARCHER));
+    private static final Person ALICE = People.person("alice", Role.RESEARCHER);
 
     private static Playwright playwright;
     private static Browser chromium;

@@ -29,6 +29,7 @@ class FenceTests {
 
     private HttpServer fence;
     private String userInfo = "";
+    private Map<String, String> settingsOfFence = Map.of("berth.identity.provider", "fence");
 
     @BeforeEach
     void fenceAnswers() throws IOException {
@@ -55,7 +56,7 @@ class FenceTests {
         Person person = signIn(idToken("alice@uchicago.edu", "Alice Smith"));
 
         assertThat(person.username()).isEqualTo("alice@uchicago.edu");
-        assertThat(person.subject()).isEqualTo("17");
+        assertThat(person.id()).isEqualTo(new PersonId("https://gen3.example.org/user", "17"));
         assertThat(person.email()).as("Fence knows none").isEmpty();
     }
 
@@ -68,11 +69,15 @@ class FenceTests {
 
     @Test
     void userinfoFillsOnlyWhatTheSignedTokenLeavesOut() {
+        settingsOfFence = Map.of(
+                "berth.identity.provider", "fence",
+                "berth.identity.user-info", "fills",
+                "berth.identity.username-claims", "context.user.name, username");
+
         userInfo = userInfo("alice", "Alice Smith");
         assertThat(signIn(Map.of()).username()).isEqualTo("alice");
 
         userInfo = userInfo("bob", "bob");
-        assertThat(signIn(Map.of("username", "alice")).username()).isEqualTo("alice");
         assertThat(signIn(idToken("alice", "Alice Smith")).username()).isEqualTo("alice");
     }
 
@@ -88,12 +93,15 @@ class FenceTests {
     }
 
     private SignedInPerson signedIn(Map<String, Object> claims) {
-        IdentitySettings settings = ClaimReadingTests.settings(Map.of());
+        IdentitySettings settings = ClaimReadingTests.settings(settingsOfFence);
         OidcIdToken idToken = new OidcIdToken("signed", NOW, NOW.plus(Duration.ofMinutes(20)), all(claims));
         OAuth2AccessToken access = new OAuth2AccessToken(
                 OAuth2AccessToken.TokenType.BEARER, "access", NOW, NOW.plus(Duration.ofMinutes(20)));
         return (SignedInPerson) new SignInConfiguration()
-                .people(new ClaimReading(settings), new ProviderCalls(settings), () -> NOW)
+                .people(
+                        new Admission(new ClaimReading(settings), settings, new FreeNames(), () -> NOW),
+                        new ProviderCalls(settings),
+                        settings)
                 .loadUser(new OidcUserRequest(registration(), access, idToken));
     }
 

@@ -8,7 +8,6 @@ import dev.berth.testing.FlowTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
@@ -21,7 +20,7 @@ import org.springframework.web.context.WebApplicationContext;
 @FlowTest
 class LongestSignInTests {
 
-    private static final Person ALICE = new Person("17", "alice", "alice@example.org", Set.of(Role.RESEARCHER));
+    private static final Person ALICE = People.person("alice", Role.RESEARCHER);
 
     private final MockMvc portal;
     private final InstantSource clock;

@@ -2,7 +2,9 @@ package dev.berth.identity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -16,8 +18,9 @@ public final class SignedInAs {
 
     public static <T extends MockHttpSession> T in(T session, Person person, Instant since) {
         OidcIdToken idToken =
-                new OidcIdToken("signed", since, since.plus(Duration.ofMinutes(20)), Map.of("sub", person.subject()));
-        SignedInPerson principal = new SignedInPerson(person, idToken, since);
+                new OidcIdToken("signed", since, since.plus(Duration.ofMinutes(20)), Map.of("sub", person.id().subject()));
+        SignedInPerson principal = new SignedInPerson(
+                person, List.of(HeldName.username(person.username())), Set.of(), idToken, since);
         session.setAttribute(
                 HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
                 new SecurityContextImpl(new OAuth2AuthenticationToken(principal, principal.getAuthorities(), "berth")));

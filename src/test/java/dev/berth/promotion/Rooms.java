@@ -5,6 +5,7 @@ import dev.berth.arrival.ImageUntagged;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.oci.Digest;
@@ -24,7 +25,6 @@ import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +73,7 @@ public class Rooms {
     public record Image(StagedImageId id, Workspace workspace, Digest digest) {}
 
     public static Person person(String username, Role... roles) {
-        return new Person("subject-" + username, username, username + "@example.org", Set.of(roles));
+        return People.person(username, roles);
     }
 
     public static Finding finding(String vulnerability, String severity) {

@@ -5,6 +5,7 @@ import static dev.berth.promotion.Rooms.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.arrival.StagedImageId;
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.promotion.Promotions;
@@ -21,7 +22,6 @@ import dev.berth.web.RowKey;
 import dev.berth.workspace.Workspace;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -152,8 +152,8 @@ class ReviewFlowTests {
         Workspace workspace = rooms.aWorkspace();
         Image image = rooms.anImage(workspace, "v1");
         rooms.scanned(image, CRITICAL);
-        Person second = new Person(
-                "another", "another", workspace.email().toUpperCase(Locale.ROOT), Set.of(Role.RESEARCHER, Role.ADMIN));
+        Person second = People.person(
+                "another", "another", workspace.email().toUpperCase(Locale.ROOT), Role.RESEARCHER, Role.ADMIN);
 
         assertThat(approve(second, image))
                 .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));

@@ -2,10 +2,10 @@ package dev.berth.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.oci.RepositoryName;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +46,6 @@ class WorkspaceTests {
     }
 
     private static Person person(String username, String email) {
-        return new Person("subject", username, email, Set.of(Role.RESEARCHER));
+        return People.person("subject", username, email, Role.RESEARCHER);
     }
 }

@@ -14,15 +14,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Ends a sign-in that has lasted long enough, however busy it is: a page that refreshes itself would keep it for ever, and
- * with it roles that somebody may have lost.
+ * with it roles that somebody may have lost. And one whose name another person holds by now, at the next request.
  */
-final class LongestSignIn extends OncePerRequestFilter {
+final class SignInStillGood extends OncePerRequestFilter {
 
     private final Duration longest;
+    private final NameHolders holders;
     private final InstantSource clock;
 
-    LongestSignIn(Duration longest, InstantSource clock) {
+    SignInStillGood(Duration longest, NameHolders holders, InstantSource clock) {
         this.longest = longest;
+        this.holders = holders;
         this.clock = clock;
     }
 
@@ -30,11 +32,20 @@ final class LongestSignIn extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication != null
-                && authentication.getPrincipal() instanceof SignedInPerson person
-                && !clock.instant().isBefore(person.since().plus(longest))) {
+        if (authentication != null && authentication.getPrincipal() instanceof SignedInPerson person && isOver(person)) {
             new SecurityContextLogoutHandler().logout(request, response, authentication);
         }
         chain.doFilter(request, response);
+    }
+
+    /** Whatever looks the same for everybody, such as a style sheet, asks nobody who they are. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return RouteRule.STATIC.matcher().matches(request);
+    }
+
+    private boolean isOver(SignedInPerson signedIn) {
+        return !clock.instant().isBefore(signedIn.since().plus(longest))
+                || holders.isAnyLost(signedIn.person().id(), signedIn.reliesOn());
     }
 }

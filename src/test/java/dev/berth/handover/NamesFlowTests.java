@@ -1,0 +1,366 @@
+package dev.berth.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.audit.Actor;
+import dev.berth.identity.NameHolders;
+import dev.berth.identity.NameHolders.Pin;
+import dev.berth.identity.PersonId;
+import dev.berth.identity.ScriptedProvider;
+import dev.berth.identity.ScriptedSignIn;
+import dev.berth.identity.ScriptedSignIn.SignedIn;
+import dev.berth.testing.FlowTest;
+import dev.berth.workspace.EmailAddress;
+import dev.berth.workspace.RegisterWorkspace;
+import dev.berth.workspace.Username;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.context.WebApplicationContext;
+
+/** Whose a name is, from the first sign-in with it to the hand-over, as people see it. */
+@FlowTest
+@TestPropertySource(
+        properties = {
+            "berth.identity.username-claims=login",
+            "berth.identity.staff=username:carol, username:cora, username:steve, sally@example.org",
+            "berth.identity.admins=username:dave"
+        })
+class NamesFlowTests {
+
+    private static final ScriptedProvider PROVIDER = ScriptedProvider.start();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Pattern SEEN = Pattern.compile("name=\"seen\" value=\"([0-9a-f-]*)\"");
+
+    private final ScriptedSignIn portal;
+    private final NameHolders holders;
+    private final JdbcClient jdbc;
+    private final RegisterWorkspace register;
+
+    /** Nobody else's. */
+    private final String name = "alice" + NUMBER.incrementAndGet();
+
+    private SignedIn carol;
+    private SignedIn dave;
+
+    @Autowired
+    NamesFlowTests(WebApplicationContext context, NameHolders holders, JdbcClient jdbc, RegisterWorkspace register) {
+        this.portal = new ScriptedSignIn(context, PROVIDER);
+        this.holders = holders;
+        this.jdbc = jdbc;
+        this.register = register;
+    }
+
+    @DynamicPropertySource
+    static void provider(DynamicPropertyRegistry properties) {
+        properties.add("berth.identity.issuer", PROVIDER::issuer);
+    }
+
+    @AfterAll
+    static void stop() {
+        PROVIDER.close();
+    }
+
+    @BeforeEach
+    void staffAreSignedIn() {
+        carol = portal.as("staff-carol", "carol");
+        dave = portal.as("admin-dave", "dave");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "ALICE%s"})
+    void invariant6_aNameOnceUsedIsRefusedToAnotherSubject(String spelling) {
+        assertThat(portal.as("first", name).ledTo()).isEqualTo("/");
+
+        SignedIn second = portal.as("second", spelling.formatted(name).replace("ALICEalice", "ALICE"));
+
+        assertThat(second.ledTo()).isEqualTo("/sign-in?failed=name-held");
+        assertThat(second.read(second.ledTo())).contains("belongs to another account", "User Services");
+        assertThat(second.open("/").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
+        assertThat(portal.as("first", name).ledTo()).as("the first one's").isEqualTo("/");
+    }
+
+    @Test
+    void invariant6_theSameSubjectAtAnotherProviderIsAnotherPerson() {
+        PersonId here = new PersonId("https://one.example.org", "17");
+        PersonId there = new PersonId("https://two.example.org", "17");
+
+        assertThat(holders.username(here, name, "", Pin.NONE)).contains(name);
+        assertThat(holders.username(there, name, "", Pin.NONE)).isEmpty();
+    }
+
+    @Test
+    void invariant9_aWorkspaceMadeBeforeAnybodySignedInIsTheFirstOnes() {
+        register.register(Username.of(name), EmailAddress.of(name + "@example.org"), new Actor("carol"));
+
+        assertThat(portal.as("first", name).read("/")).contains("nextflow-staging/" + name);
+        assertThat(portal.as("second", name).ledTo()).contains("name-held");
+    }
+
+    @Test
+    void invariant6_whoIsRenamedKeepsTheirNameAndTakesNobodysPlace() {
+        String free = name + "-new";
+        String bobs = name + "-bob";
+        portal.as("first", name);
+        portal.as("bob", bobs);
+        for (String workspace : List.of(name, free, bobs)) {
+            register.register(Username.of(workspace), EmailAddress.of(workspace + "@example.org"), new Actor("carol"));
+        }
+
+        for (String renamed : List.of(free, bobs)) {
+            SignedIn signedIn = portal.as("first", renamed);
+
+            assertThat(signedIn.ledTo()).isEqualTo("/");
+            assertThat(signedIn.read("/"))
+                    .contains("nextflow-staging/" + name + "<")
+                    .doesNotContain("nextflow-staging/" + renamed)
+                    .contains("Your username at the identity provider has changed");
+        }
+        assertThat(portal.as("first", name).read("/")).doesNotContain("has changed");
+    }
+
+    @Test
+    void invariant6_theRolesOfANameAreTheHoldersWhateverAnotherIsCalled() {
+        assertThat(portal.as("mallory", "dave").ledTo()).contains("name-held");
+        portal.as("mallory", name);
+
+        SignedIn renamed = portal.as("mallory", "DAVE");
+
+        assertThat(renamed.ledTo()).isEqualTo("/");
+        assertThat(renamed.open("/admin/reviews").getStatus()).isEqualTo(403);
+        assertThat(dave.open("/admin/reviews").getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void staffHandANameOverAndItsHolderLosesItAtTheNextRequest() {
+        SignedIn first = portal.as("first", name);
+        portal.as(Map.of("sub", "second", "login", name, "email", "a2@example.org", "email_verified", true));
+        assertThat(first.open("/").getStatus()).isEqualTo(200);
+
+        String page = requestFor("second");
+        assertThat(carol.read("/names")).contains(page);
+        assertThat(carol.read("/names?name=" + name.toUpperCase(java.util.Locale.ROOT))).contains(page);
+        assertThat(carol.read(page)).contains(">second<", ">first<", "a2@example.org", PROVIDER.issuer());
+        assertThat(handOver(carol, page, "Her account was made anew")).isEqualTo(302);
+
+        assertThat(first.open("/").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
+        assertThat(portal.as("first", name).ledTo()).contains("name-held");
+        assertThat(portal.as("second", name).ledTo()).isEqualTo("/");
+        assertThat(audit(name))
+                .containsSubsequence("name.held " + name, "name.requested berth:sign-in", "name.handed-over carol");
+        assertThat(jdbc.sql("select details from audit_entry where action = 'name.handed-over' and subject = :subject")
+                        .param("subject", "name/" + name)
+                        .query(String.class)
+                        .single())
+                .contains("\"from\":\"first\"", "\"to\":\"second\"", "Her account was made anew");
+    }
+
+    @Test
+    void aHandOverNeedsAReason() {
+        portal.as("first", name);
+        portal.as("second", name);
+        String page = requestFor("second");
+
+        assertThat(handOver(carol, page, " ")).isEqualTo(422);
+        assertThat(handOver(carol, page, "a\u202eb")).isEqualTo(422);
+        assertThat(portal.as("second", name).ledTo()).contains("name-held");
+    }
+
+    @Test
+    void aHandOverOfWhatThePageDidNotShowIsNotDone() {
+        portal.as("first", name);
+        portal.as("second", name);
+        portal.as("third", name);
+        String toThird = requestFor("third");
+        String seen = seen(carol.read(toThird));
+
+        assertThat(handOver(carol, requestFor("second"), "Made anew")).isEqualTo(302);
+
+        assertThat(carol.send(toThird, Map.of("reason", "Made anew", "seen", seen)).getStatus())
+                .isEqualTo(409);
+        assertThat(portal.as("second", name).ledTo()).isEqualTo("/");
+    }
+
+    @Test
+    void invariant6_nobodyHandsANameToThemselvesNorTheirOwnAway() {
+        SignedIn steve = portal.as(
+                Map.of("sub", "steve", "login", "steve", "email", "steve@example.org", "email_verified", true));
+        portal.as("first", name);
+        portal.as("steve", name);
+        portal.as(Map.of("sub", "steve-too", "login", name, "email", "Steve@example.org", "email_verified", true));
+        portal.as("another", "steve");
+
+        for (String page : List.of(requestFor("steve"), requestFor("steve-too"), requestFor("another"))) {
+            assertThat(steve.read(page)).contains("Somebody else has to hand it over").doesNotContain("name=\"reason\"");
+            assertThat(handOver(steve, page, "Mine")).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void invariant6_aNameThatGivesARoleIsAnAdminsToHandOver() {
+        portal.as("staff-cora", "cora");
+        portal.as("cora-anew", "cora");
+        String page = requestFor("cora-anew");
+
+        assertThat(carol.read(page)).contains("Only an admin hands it over");
+        assertThat(handOver(carol, page, "Made anew")).isEqualTo(409);
+        assertThat(handOver(dave, page, "Made anew")).isEqualTo(302);
+        assertThat(portal.as("cora-anew", "cora").open("/staff/passes").getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyStaffAndAdminsSeeWhoAskedForAName() {
+        SignedIn first = portal.as("first", name);
+        portal.as("second", name);
+        String page = requestFor("second");
+
+        assertThat(first.open("/names").getStatus()).isEqualTo(403);
+        assertThat(first.open(page).getStatus()).isEqualTo(403);
+        assertThat(first.send(page, Map.of("reason", "x", "seen", seen(carol.read(page)))).getStatus())
+                .isEqualTo(403);
+        assertThat(carol.open("/names/00000000-0000-0000-0000-000000000000").getStatus())
+                .isEqualTo(404);
+        assertThat(carol.open("/names/1").getStatus()).isEqualTo(400);
+        assertThat(carol.open("/names?name=%00%E2%80%AE").getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void invariant6_aRoleByAddressOnceUsedIsRefusedToAnotherSubjectUntilItIsHandedOver() {
+        SignedIn sally = portal.as(sally("sally-1", name + "-1"));
+        assertThat(sally.open("/staff/passes").getStatus()).isEqualTo(200);
+
+        SignedIn second = portal.as(sally("sally-2", name + "-2"));
+        assertThat(second.ledTo()).isEqualTo("/");
+        assertThat(second.open("/staff/passes").getStatus()).isEqualTo(403);
+        assertThat(second.read("/")).contains("Your e-mail address gives a role that another account has used");
+
+        assertThat(handOver(dave, requestFor("sally-2"), "Another account of hers"))
+                .isEqualTo(302);
+
+        assertThat(sally.open("/staff/passes").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
+        assertThat(portal.as(sally("sally-1", name + "-1")).open("/staff/passes").getStatus())
+                .isEqualTo(403);
+        assertThat(portal.as(sally("sally-2", name + "-2")).open("/staff/passes").getStatus())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void invariant6_ofManyWhoSignInAtOnceOneHoldsTheName() throws Exception {
+        int many = 12;
+        CountDownLatch ready = new CountDownLatch(1);
+        List<Future<Boolean>> held = new ArrayList<>();
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < many; i++) {
+                PersonId person = new PersonId(PROVIDER.issuer(), "one-of-many-" + i);
+                held.add(people.submit(() -> {
+                    ready.await();
+                    return holders.username(person, name, "", Pin.NONE).isPresent();
+                }));
+            }
+            ready.countDown();
+        }
+
+        assertThat(held.stream().filter(future -> future.resultNow()).count()).isEqualTo(1);
+        assertThat(jdbc.sql("select count(*) from name_holding where name = :name")
+                        .param("name", name)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(audit(name)).filteredOn(entry -> entry.startsWith("name.held")).hasSize(1);
+    }
+
+    @Test
+    void onePersonWhoSignsInTwiceAtOnceHoldsOneName() throws Exception {
+        PersonId person = new PersonId(PROVIDER.issuer(), "hasty-" + name);
+        CountDownLatch ready = new CountDownLatch(1);
+        List<Future<String>> held = new ArrayList<>();
+        try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String said : List.of(name + "-a", name + "-b", name + "-c", name + "-d")) {
+                held.add(tabs.submit(() -> {
+                    ready.await();
+                    return holders.username(person, said, "", Pin.NONE).orElseThrow();
+                }));
+            }
+            ready.countDown();
+        }
+
+        assertThat(held.stream().map(Future::resultNow).distinct()).hasSize(1);
+    }
+
+    @Test
+    void theOperatorCanSayWhoHoldsANameWhereNobodyIsLeftToHandItOver() {
+        PersonId before = new PersonId("https://before.example.org", "17");
+        PersonId now = new PersonId(PROVIDER.issuer(), "8f3a1c");
+        holders.username(before, name, "", Pin.NONE);
+
+        assertThat(holders.username(now, name, "", Pin.ANOTHER_PERSON)).isEmpty();
+        assertThat(holders.username(now, name, "", Pin.THIS_PERSON)).contains(name);
+
+        assertThat(holders.username(now, name, "", Pin.NONE)).contains(name);
+        assertThat(holders.username(before, name, "", Pin.NONE)).isEmpty();
+        assertThat(audit(name)).contains("name.held berth:configuration");
+    }
+
+    @Test
+    void whoAsksAgainAndAgainStandsOnTheListOnce() {
+        portal.as("first", name);
+        for (int i = 0; i < 3; i++) {
+            portal.as("second", name);
+        }
+        portal.as("second", name.toUpperCase(java.util.Locale.ROOT));
+
+        assertThat(jdbc.sql("select count(*) from name_request where name = :name")
+                        .param("name", name)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(audit(name)).filteredOn(entry -> entry.startsWith("name.requested")).hasSize(1);
+    }
+
+    private static Map<String, Object> sally(String subject, String login) {
+        return Map.of("sub", subject, "login", login, "email", "sally@example.org", "email_verified", true);
+    }
+
+    private String requestFor(String subject) {
+        return jdbc.sql("select '/names/' || id from name_request where subject = :subject order by asked_at desc limit 1")
+                .param("subject", subject)
+                .query(String.class)
+                .single();
+    }
+
+    private static int handOver(SignedIn by, String page, String reason) {
+        String shown = by.read(page);
+        return by.send(page, Map.of("reason", reason, "seen", shown.contains("name=\"seen\"") ? seen(shown) : ""))
+                .getStatus();
+    }
+
+    private static String seen(String page) {
+        Matcher seen = SEEN.matcher(page);
+        assertThat(seen.find()).as(page).isTrue();
+        return seen.group(1);
+    }
+
+    private List<String> audit(String of) {
+        return jdbc.sql("select action || ' ' || actor from audit_entry where subject = :subject order by number")
+                .param("subject", "name/" + of)
+                .query(String.class)
+                .list();
+    }
+}
