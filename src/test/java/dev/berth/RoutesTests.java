@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 
+import dev.berth.identity.NameHolders;
+import dev.berth.identity.PersonId;
 import dev.berth.promotion.Promotions;
 import dev.berth.promotion.Rooms;
 import dev.berth.promotion.Rooms.Image;
@@ -105,6 +107,10 @@ class RoutesTests {
             return of(SIGN_IN, OPEN, NOT_FOUND, NOT_FOUND, NOT_FOUND);
         }
 
+        static Line staffAndAdmin() {
+            return of(SIGN_IN, FORBIDDEN, FORBIDDEN, OPEN, OPEN);
+        }
+
         static Line ownerStaffAndAdmin() {
             return of(SIGN_IN, OPEN, NOT_FOUND, OPEN, OPEN);
         }
@@ -170,6 +176,9 @@ class RoutesTests {
                     Line.owner().sending(Map.of("attempt", UUID.randomUUID().toString()))),
             entry("GET /my/sessions/{session}", Line.owner()),
             entry("POST /my/sessions/{session}/revocation", Line.owner()),
+            entry("GET /names", Line.staffAndAdmin()),
+            entry("GET /names/{name}", Line.staffAndAdmin()),
+            entry("POST /names/{name}", Line.staffAndAdmin()),
             entry("GET /staff/passes", Line.staff()),
             entry(
                     "POST /staff/passes",
@@ -216,23 +225,34 @@ class RoutesTests {
             entry("GET /sign-out", Line.nobody()),
             entry("GET /oauth2/authorization/berth", Line.everybody()),
             entry("GET /login/oauth2/code/berth", Line.everybody()),
+            entry("GET /oauth2/authorization/other", Line.everybody().empty()),
+            entry("GET /login/oauth2/code/other", Line.everybody().empty()),
+            entry("GET /oauth2/authorization", Line.nobody()),
+            entry("GET /login/oauth2/code", Line.nobody()),
             entry("POST /sign-out", Line.everybody()));
 
     private final WebApplicationContext context;
     private final Rooms rooms;
     private final Workspaces workspaces;
     private final Promotions promotions;
+    private final NameHolders names;
     private final MockMvc anonymous;
 
     /** What stands for a name in braces. */
     private final Map<String, String> things = new TreeMap<>();
 
     @Autowired
-    RoutesTests(WebApplicationContext context, Rooms rooms, Workspaces workspaces, Promotions promotions) {
+    RoutesTests(
+            WebApplicationContext context,
+            Rooms rooms,
+            Workspaces workspaces,
+            Promotions promotions,
+            NameHolders names) {
         this.context = context;
         this.rooms = rooms;
         this.workspaces = workspaces;
         this.promotions = promotions;
+        this.names = names;
         this.anonymous = MockMvcBuilders.webAppContextSetup(context)
                 .apply(springSecurity())
                 .build();
@@ -246,6 +266,11 @@ class RoutesTests {
         Matcher session = Pattern.compile("/my/sessions/([0-9a-f-]{36})")
                 .matcher(portal.openSession("frank@example.org", pass).body());
         assertThat(session.find()).isTrue();
+        String issuer = context.getEnvironment().getRequiredProperty("berth.identity.issuer");
+        names.username(new PersonId(issuer, "frank-anew"), "frank@example.org", "", NameHolders.Pin.NONE);
+        Matcher name = Pattern.compile("/names/([0-9a-f-]{36})")
+                .matcher(portal.as("carol").get("/names").body());
+        assertThat(name.find()).isTrue();
         Workspace franks = workspaces.findByUsername("frank@example.org").orElseThrow();
         Image waits = rooms.anImage(franks, "waits");
         rooms.scanned(waits, finding("CVE-2024-3094", "CRITICAL"));
@@ -253,6 +278,7 @@ class RoutesTests {
         rooms.scanned(cleared);
         things.putAll(Map.of(
                 "pass", pass,
+                "name", Objects.requireNonNull(name.group(1)),
                 "session", Objects.requireNonNull(session.group(1)),
                 "image", waits.id().toString(),
                 "manifest", waits.digest().value(),

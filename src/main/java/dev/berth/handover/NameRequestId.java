@@ -4,12 +4,8 @@ import java.util.UUID;
 
 record NameRequestId(UUID value) {
 
-    static NameRequestId of(String text) {
+    public static NameRequestId of(String text) {
         return new NameRequestId(UUID.fromString(text));
-    }
-
-    static NameRequestId random() {
-        return new NameRequestId(UUID.randomUUID());
     }
 
     @Override

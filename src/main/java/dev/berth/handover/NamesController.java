@@ -69,7 +69,7 @@ class NamesController {
 
     private ModelAndView page(NameRequest request, HandOverForm form, Person person, HttpStatus status) {
         ModelAndView view = new ModelAndView("handover/show", status);
-        view.addObject("request", request);
+        view.addObject("asked", request);
         view.addObject("form", form);
         view.addObject("broken", handOver.broken(request, person).orElse(null));
         return view;

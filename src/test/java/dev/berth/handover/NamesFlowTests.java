@@ -2,7 +2,6 @@ package dev.berth.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.berth.audit.Actor;
 import dev.berth.identity.NameHolders;
 import dev.berth.identity.NameHolders.Pin;
 import dev.berth.identity.PersonId;
@@ -10,12 +9,14 @@ import dev.berth.identity.ScriptedProvider;
 import dev.berth.identity.ScriptedSignIn;
 import dev.berth.identity.ScriptedSignIn.SignedIn;
 import dev.berth.testing.FlowTest;
-import dev.berth.workspace.EmailAddress;
-import dev.berth.workspace.RegisterWorkspace;
-import dev.berth.workspace.Username;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,7 @@ class NamesFlowTests {
     private final ScriptedSignIn portal;
     private final NameHolders holders;
     private final JdbcClient jdbc;
-    private final RegisterWorkspace register;
+    private final InstantSource clock;
 
     /** Nobody else's. */
     private final String name = "alice" + NUMBER.incrementAndGet();
@@ -61,11 +62,11 @@ class NamesFlowTests {
     private SignedIn dave;
 
     @Autowired
-    NamesFlowTests(WebApplicationContext context, NameHolders holders, JdbcClient jdbc, RegisterWorkspace register) {
+    NamesFlowTests(WebApplicationContext context, NameHolders holders, JdbcClient jdbc, InstantSource clock) {
         this.portal = new ScriptedSignIn(context, PROVIDER);
         this.holders = holders;
         this.jdbc = jdbc;
-        this.register = register;
+        this.clock = clock;
     }
 
     @DynamicPropertySource
@@ -85,16 +86,16 @@ class NamesFlowTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s", "ALICE%s"})
-    void invariant6_aNameOnceUsedIsRefusedToAnotherSubject(String spelling) {
-        assertThat(portal.as("first", name).ledTo()).isEqualTo("/");
+    @ValueSource(booleans = {false, true})
+    void invariant6_aNameOnceUsedIsRefusedToAnotherSubject(boolean inCapitals) {
+        assertThat(portal.as(my("first"), name).ledTo()).isEqualTo("/");
 
-        SignedIn second = portal.as("second", spelling.formatted(name).replace("ALICEalice", "ALICE"));
+        SignedIn second = portal.as(my("second"), inCapitals ? name.toUpperCase(Locale.ROOT) : name);
 
         assertThat(second.ledTo()).isEqualTo("/sign-in?failed=name-held");
         assertThat(second.read(second.ledTo())).contains("belongs to another account", "User Services");
         assertThat(second.open("/").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
-        assertThat(portal.as("first", name).ledTo()).as("the first one's").isEqualTo("/");
+        assertThat(portal.as(my("first"), name).ledTo()).as("the first one's").isEqualTo("/");
     }
 
     @Test
@@ -107,41 +108,42 @@ class NamesFlowTests {
     }
 
     @Test
-    void invariant9_aWorkspaceMadeBeforeAnybodySignedInIsTheFirstOnes() {
-        register.register(Username.of(name), EmailAddress.of(name + "@example.org"), new Actor("carol"));
+    void invariant9_aPassIssuedBeforeAnybodySignedInIsTheFirstOnes() {
+        String pass = passFor(name);
 
-        assertThat(portal.as("first", name).read("/")).contains("nextflow-staging/" + name);
-        assertThat(portal.as("second", name).ledTo()).contains("name-held");
+        SignedIn first = portal.as(my("first"), name);
+
+        assertThat(first.open(pass).getStatus()).isEqualTo(200);
+        assertThat(portal.as(my("second"), name).ledTo()).contains("name-held");
     }
 
     @Test
     void invariant6_whoIsRenamedKeepsTheirNameAndTakesNobodysPlace() {
         String free = name + "-new";
         String bobs = name + "-bob";
-        portal.as("first", name);
-        portal.as("bob", bobs);
-        for (String workspace : List.of(name, free, bobs)) {
-            register.register(Username.of(workspace), EmailAddress.of(workspace + "@example.org"), new Actor("carol"));
-        }
+        portal.as(my("first"), name);
+        portal.as(my("bob"), bobs);
+        String own = passFor(name);
 
         for (String renamed : List.of(free, bobs)) {
-            SignedIn signedIn = portal.as("first", renamed);
+            String other = passFor(renamed);
+
+            SignedIn signedIn = portal.as(my("first"), renamed);
 
             assertThat(signedIn.ledTo()).isEqualTo("/");
-            assertThat(signedIn.read("/"))
-                    .contains("nextflow-staging/" + name + "<")
-                    .doesNotContain("nextflow-staging/" + renamed)
-                    .contains("Your username at the identity provider has changed");
+            assertThat(signedIn.read("/")).contains("Your username at the identity provider has changed");
+            assertThat(signedIn.open(own).getStatus()).isEqualTo(200);
+            assertThat(signedIn.open(other).getStatus()).isEqualTo(404);
         }
-        assertThat(portal.as("first", name).read("/")).doesNotContain("has changed");
+        assertThat(portal.as(my("first"), name).read("/")).doesNotContain("has changed");
     }
 
     @Test
     void invariant6_theRolesOfANameAreTheHoldersWhateverAnotherIsCalled() {
-        assertThat(portal.as("mallory", "dave").ledTo()).contains("name-held");
-        portal.as("mallory", name);
+        assertThat(portal.as(my("mallory"), "dave").ledTo()).contains("name-held");
+        portal.as(my("mallory"), name);
 
-        SignedIn renamed = portal.as("mallory", "DAVE");
+        SignedIn renamed = portal.as(my("mallory"), "DAVE");
 
         assertThat(renamed.ledTo()).isEqualTo("/");
         assertThat(renamed.open("/admin/reviews").getStatus()).isEqualTo(403);
@@ -150,64 +152,64 @@ class NamesFlowTests {
 
     @Test
     void staffHandANameOverAndItsHolderLosesItAtTheNextRequest() {
-        SignedIn first = portal.as("first", name);
-        portal.as(Map.of("sub", "second", "login", name, "email", "a2@example.org", "email_verified", true));
+        SignedIn first = portal.as(my("first"), name);
+        portal.as(Map.of("sub", my("second"), "login", name, "email", "a2@example.org", "email_verified", true));
         assertThat(first.open("/").getStatus()).isEqualTo(200);
 
-        String page = requestFor("second");
+        String page = requestFor(my("second"));
         assertThat(carol.read("/names")).contains(page);
-        assertThat(carol.read("/names?name=" + name.toUpperCase(java.util.Locale.ROOT))).contains(page);
-        assertThat(carol.read(page)).contains(">second<", ">first<", "a2@example.org", PROVIDER.issuer());
+        assertThat(carol.read("/names?name=" + name.toUpperCase(Locale.ROOT))).contains(page);
+        assertThat(carol.read(page)).contains(">" + my("second") + "<", ">" + my("first") + "<", "a2@example.org", PROVIDER.issuer());
         assertThat(handOver(carol, page, "Her account was made anew")).isEqualTo(302);
 
         assertThat(first.open("/").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
-        assertThat(portal.as("first", name).ledTo()).contains("name-held");
-        assertThat(portal.as("second", name).ledTo()).isEqualTo("/");
+        assertThat(portal.as(my("first"), name).ledTo()).contains("name-held");
+        assertThat(portal.as(my("second"), name).ledTo()).isEqualTo("/");
         assertThat(audit(name))
                 .containsSubsequence("name.held " + name, "name.requested berth:sign-in", "name.handed-over carol");
         assertThat(jdbc.sql("select details from audit_entry where action = 'name.handed-over' and subject = :subject")
                         .param("subject", "name/" + name)
                         .query(String.class)
                         .single())
-                .contains("\"from\":\"first\"", "\"to\":\"second\"", "Her account was made anew");
+                .contains("\"from\":\"" + my("first") + "\"", "\"to\":\"" + my("second") + "\"", "Her account was made anew");
     }
 
     @Test
     void aHandOverNeedsAReason() {
-        portal.as("first", name);
-        portal.as("second", name);
-        String page = requestFor("second");
+        portal.as(my("first"), name);
+        portal.as(my("second"), name);
+        String page = requestFor(my("second"));
 
         assertThat(handOver(carol, page, " ")).isEqualTo(422);
         assertThat(handOver(carol, page, "a\u202eb")).isEqualTo(422);
-        assertThat(portal.as("second", name).ledTo()).contains("name-held");
+        assertThat(portal.as(my("second"), name).ledTo()).contains("name-held");
     }
 
     @Test
     void aHandOverOfWhatThePageDidNotShowIsNotDone() {
-        portal.as("first", name);
-        portal.as("second", name);
-        portal.as("third", name);
-        String toThird = requestFor("third");
+        portal.as(my("first"), name);
+        portal.as(my("second"), name);
+        portal.as(my("third"), name);
+        String toThird = requestFor(my("third"));
         String seen = seen(carol.read(toThird));
 
-        assertThat(handOver(carol, requestFor("second"), "Made anew")).isEqualTo(302);
+        assertThat(handOver(carol, requestFor(my("second")), "Made anew")).isEqualTo(302);
 
         assertThat(carol.send(toThird, Map.of("reason", "Made anew", "seen", seen)).getStatus())
                 .isEqualTo(409);
-        assertThat(portal.as("second", name).ledTo()).isEqualTo("/");
+        assertThat(portal.as(my("second"), name).ledTo()).isEqualTo("/");
     }
 
     @Test
     void invariant6_nobodyHandsANameToThemselvesNorTheirOwnAway() {
         SignedIn steve = portal.as(
-                Map.of("sub", "steve", "login", "steve", "email", "steve@example.org", "email_verified", true));
-        portal.as("first", name);
-        portal.as("steve", name);
-        portal.as(Map.of("sub", "steve-too", "login", name, "email", "Steve@example.org", "email_verified", true));
-        portal.as("another", "steve");
+                Map.of("sub", my("steve"), "login", "steve", "email", "steve@example.org", "email_verified", true));
+        portal.as(my("first"), name);
+        portal.as(my("steve"), name);
+        portal.as(Map.of("sub", my("steve-too"), "login", name, "email", "Steve@example.org", "email_verified", true));
+        portal.as(my("another"), "steve");
 
-        for (String page : List.of(requestFor("steve"), requestFor("steve-too"), requestFor("another"))) {
+        for (String page : List.of(requestFor(my("steve")), requestFor(my("steve-too")), requestFor(my("another")))) {
             assertThat(steve.read(page)).contains("Somebody else has to hand it over").doesNotContain("name=\"reason\"");
             assertThat(handOver(steve, page, "Mine")).isEqualTo(409);
         }
@@ -227,9 +229,9 @@ class NamesFlowTests {
 
     @Test
     void onlyStaffAndAdminsSeeWhoAskedForAName() {
-        SignedIn first = portal.as("first", name);
-        portal.as("second", name);
-        String page = requestFor("second");
+        SignedIn first = portal.as(my("first"), name);
+        portal.as(my("second"), name);
+        String page = requestFor(my("second"));
 
         assertThat(first.open("/names").getStatus()).isEqualTo(403);
         assertThat(first.open(page).getStatus()).isEqualTo(403);
@@ -320,11 +322,11 @@ class NamesFlowTests {
 
     @Test
     void whoAsksAgainAndAgainStandsOnTheListOnce() {
-        portal.as("first", name);
+        portal.as(my("first"), name);
         for (int i = 0; i < 3; i++) {
-            portal.as("second", name);
+            portal.as(my("second"), name);
         }
-        portal.as("second", name.toUpperCase(java.util.Locale.ROOT));
+        portal.as(my("second"), name.toUpperCase(Locale.ROOT));
 
         assertThat(jdbc.sql("select count(*) from name_request where name = :name")
                         .param("name", name)
@@ -332,6 +334,32 @@ class NamesFlowTests {
                         .single())
                 .isEqualTo(1);
         assertThat(audit(name)).filteredOn(entry -> entry.startsWith("name.requested")).hasSize(1);
+    }
+
+    /** Staff issue it; the answer is its page for the researcher. */
+    private String passFor(String researcher) {
+        String id = UUID.randomUUID().toString();
+        assertThat(carol.send(
+                                "/staff/passes",
+                                Map.of(
+                                        "pass", id,
+                                        "username", researcher,
+                                        "email", researcher + "@example.org",
+                                        "reason", "A push",
+                                        "sessions", "3",
+                                        "sessionMinutes", "60",
+                                        "validUntil",
+                                                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                                                        .plusDays(2)
+                                                        .toString()))
+                        .getStatus())
+                .isEqualTo(302);
+        return "/my/passes/" + id;
+    }
+
+    /** A subject of this test alone. */
+    private String my(String subject) {
+        return subject + "-of-" + name;
     }
 
     private static Map<String, Object> sally(String subject, String login) {

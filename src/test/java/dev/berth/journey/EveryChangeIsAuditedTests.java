@@ -1,6 +1,7 @@
 package dev.berth.journey;
 
 import static dev.berth.testing.ImageFixtures.aDebianImage;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.oci.RepositoryName;
@@ -31,17 +32,18 @@ class EveryChangeIsAuditedTests {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Each table that holds a state, and the columns that are it; with none, a row once written does not change. */
-    private static final Map<String, List<String>> STATES = Map.of(
-            "workspace", List.of("email"),
-            "pass", List.of("prepared_at", "problem", "revoked_at"),
-            "push_session", List.of("state"),
-            "staged_image", List.of(),
-            "staged_tag", List.of("superseded_at", "deleted_at"),
-            "platform_scan", List.of("outcome"),
-            "verdict", List.of(),
-            "review_decision", List.of(),
-            "promotion", List.of("state"),
-            "approved_image", List.of("replaced_at", "missing_since", "moved_to"));
+    private static final Map<String, List<String>> STATES = Map.ofEntries(
+            entry("name_holding", List.of("until")),
+            entry("workspace", List.of("email")),
+            entry("pass", List.of("prepared_at", "problem", "revoked_at")),
+            entry("push_session", List.of("state")),
+            entry("staged_image", List.of()),
+            entry("staged_tag", List.of("superseded_at", "deleted_at")),
+            entry("platform_scan", List.of("outcome")),
+            entry("verdict", List.of()),
+            entry("review_decision", List.of()),
+            entry("promotion", List.of("state")),
+            entry("approved_image", List.of("replaced_at", "missing_since", "moved_to")));
 
     @TempDir
     private Path folder;
