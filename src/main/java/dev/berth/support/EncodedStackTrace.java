@@ -11,7 +11,7 @@ public final class EncodedStackTrace extends ThrowableProxyConverter {
 
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
-        return System.lineSeparator() + super.throwableProxyToString(new Encoded(thrown));
+        return super.throwableProxyToString(new Encoded(thrown));
     }
 
     private record Encoded(IThrowableProxy thrown) implements IThrowableProxy {

@@ -66,7 +66,11 @@ class PassFixtures {
     }
 
     Outcome open(PassId pass, Person person) {
-        return opening.open(pass, PushSessionId.random(), person, "192.0.2.7");
+        return open(pass, PushSessionId.random(), person);
+    }
+
+    Outcome open(PassId pass, PushSessionId attempt, Person person) {
+        return opening.open(pass, attempt, person, "192.0.2.7");
     }
 
     Outcome.Opened opened(PassId pass, Person person) {

@@ -5,6 +5,10 @@ import static org.springframework.security.test.web.servlet.setup.SecurityMockMv
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.io.UnsupportedEncodingException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +62,7 @@ public final class ScriptedSignIn {
         public String read(String address) {
             try {
                 return open(address).getContentAsString();
-            } catch (java.io.UnsupportedEncodingException e) {
+            } catch (UnsupportedEncodingException e) {
                 throw new AssertionError(e);
             }
         }
@@ -81,31 +85,43 @@ public final class ScriptedSignIn {
 
     public SignedIn as(Map<String, Object> idToken) {
         MockHttpSession session = new MockHttpSession();
+        UriComponents asked = begin(session);
+        Map<String, Object> claims = new HashMap<>(idToken);
+        claims.put("nonce", asked.getQueryParams().getFirst("nonce"));
+        provider.says(claims, Map.of());
+        String ledTo = end(session, "/login/oauth2/code/berth?code=code", asked).getRedirectedUrl();
+        return new SignedIn(session, Objects.requireNonNull(ledTo));
+    }
+
+    /** Somebody has gone to the provider, and it sends them back to this address, to which the state is added. */
+    public MockHttpServletResponse answered(String address) {
+        MockHttpSession session = new MockHttpSession();
+        return end(session, address, begin(session));
+    }
+
+    private UriComponents begin(MockHttpSession session) {
         try {
-            UriComponents asked = UriComponentsBuilder.fromUriString(Objects.requireNonNull(portal.perform(
-                                    get("/oauth2/authorization/berth").session(session))
-                            .andReturn()
-                            .getResponse()
-                            .getRedirectedUrl()))
+            return UriComponentsBuilder.fromUriString(Objects.requireNonNull(
+                            portal.perform(get("/oauth2/authorization/berth").session(session))
+                                    .andReturn()
+                                    .getResponse()
+                                    .getRedirectedUrl()))
                     .build(true);
-            Map<String, Object> claims = new HashMap<>(idToken);
-            claims.put("nonce", asked.getQueryParams().getFirst("nonce"));
-            provider.says(claims, Map.of());
-            String ledTo = portal.perform(get("/login/oauth2/code/berth")
-                            .session(session)
-                            .param("code", "code")
-                            .param(
-                                    "state",
-                                    java.net.URLDecoder.decode(
-                                            Objects.requireNonNull(
-                                                    asked.getQueryParams().getFirst("state")),
-                                            java.nio.charset.StandardCharsets.UTF_8)))
-                    .andReturn()
-                    .getResponse()
-                    .getRedirectedUrl();
-            return new SignedIn(session, Objects.requireNonNull(ledTo));
         } catch (Exception e) {
-            throw new AssertionError(idToken.toString(), e);
+            throw new AssertionError(e);
+        }
+    }
+
+    private MockHttpServletResponse end(MockHttpSession session, String address, UriComponents asked) {
+        String state = Objects.requireNonNull(asked.getQueryParams().getFirst("state"));
+        try {
+            return portal.perform(get(URI.create(address))
+                            .session(session)
+                            .param("state", URLDecoder.decode(state, StandardCharsets.UTF_8)))
+                    .andReturn()
+                    .getResponse();
+        } catch (Exception e) {
+            throw new AssertionError(address, e);
         }
     }
 }

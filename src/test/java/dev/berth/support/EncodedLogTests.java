@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import java.io.IOException;
@@ -31,6 +32,7 @@ class EncodedLogTests {
     @BeforeEach
     void configure() throws JoranException {
         logging.putProperty("LOG_FILE", folder.resolve("berth.log").toString());
+        logging.setMDCAdapter(new LogbackMDCAdapter());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logging);
         configurator.doConfigure(getClass().getResource("/logback-spring.xml"));
