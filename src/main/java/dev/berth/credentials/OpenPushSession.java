@@ -178,7 +178,9 @@ public class OpenPushSession {
         }
         if (!names.use(who)) {
             revocations.revoke(
-                    grant.session(), Actor.system("push-session"), "The name was handed over to another person meanwhile.");
+                    grant.session(),
+                    Actor.system("push-session"),
+                    "The name was handed over to another person meanwhile.");
             return new Outcome.NotTheirs();
         }
         events.publishEvent(new PushSessionOpened(grant.session(), pass.workspace(), given.expiresAt()));

@@ -70,7 +70,8 @@ class HandOver {
         if (!before.map(Holding::id).map(UUID::toString).orElse("").equals(seen)) {
             return new Outcome.Refused(HandOverRule.UNCHANGED);
         }
-        Optional<HandOverRule> broken = broken(request, before.map(Holding::person).orElse(null), by);
+        Optional<HandOverRule> broken =
+                broken(request, before.map(Holding::person).orElse(null), by);
         if (broken.isPresent()) {
             return new Outcome.Refused(broken.get());
         }
@@ -84,8 +85,11 @@ class HandOver {
                 "name.handed-over",
                 HoldNames.subject(request.name()),
                 Map.of(
-                        "from", before.map(holding -> holding.person().subject()).orElse(""),
-                        "fromIssuer", before.map(holding -> holding.person().issuer()).orElse(""),
+                        "from",
+                                before.map(holding -> holding.person().subject())
+                                        .orElse(""),
+                        "fromIssuer",
+                                before.map(holding -> holding.person().issuer()).orElse(""),
                         "to", request.person().subject(),
                         "toIssuer", request.person().issuer(),
                         "because", reason));
@@ -95,14 +99,16 @@ class HandOver {
 
     /** What keeps this person from handing it over; the page says the same beforehand. */
     Optional<HandOverRule> broken(NameRequest request, Person by) {
-        return broken(request, request.holder() == null ? null : request.holder().person(), by);
+        return broken(
+                request, request.holder() == null ? null : request.holder().person(), by);
     }
 
     private Optional<HandOverRule> broken(NameRequest request, @Nullable PersonId holder, Person by) {
         if (by.id().equals(holder) || isFor(request, by)) {
             return Optional.of(HandOverRule.NOT_FOR_ONESELF);
         }
-        if (!by.is(Role.ADMIN) && (!by.is(Role.STAFF) || !roles.of(request.name()).isEmpty())) {
+        if (!by.is(Role.ADMIN)
+                && (!by.is(Role.STAFF) || !roles.of(request.name()).isEmpty())) {
             return Optional.of(HandOverRule.BY_ADMIN);
         }
         return Optional.empty();
@@ -116,6 +122,7 @@ class HandOver {
                 || request.name().equals(own)
                 || (!by.email().isEmpty() && Spelling.same(by.email(), request.email()))
                 || request.name().equals(HeldName.address(by.email()))
-                || (!request.username().isEmpty() && HeldName.username(request.username()).equals(own));
+                || (!request.username().isEmpty()
+                        && HeldName.username(request.username()).equals(own));
     }
 }

@@ -15,7 +15,8 @@ record HandOverForm(@Nullable String reason, @Nullable String seen) {
     private static final int LONGEST_REASON = 500;
 
     static HandOverForm blank(NameRequest request) {
-        return new HandOverForm("", request.holder() == null ? "" : request.holder().id().toString());
+        return new HandOverForm(
+                "", request.holder() == null ? "" : request.holder().id().toString());
     }
 
     /** The reason, or a sentence at the field. */

@@ -55,7 +55,8 @@ public class HoldNames implements NameHolders {
         HeldName name = HeldName.username(said);
         List<Holding> own = holdings.usernamesOf(person);
         String known = own.isEmpty() ? "" : own.getFirst().spelled();
-        boolean free = own.isEmpty() || own.stream().anyMatch(holding -> holding.name().equals(name));
+        boolean free =
+                own.isEmpty() || own.stream().anyMatch(holding -> holding.name().equals(name));
         if (isTheirs(person, name, said, free, pin)) {
             return Optional.of(said);
         }

@@ -26,8 +26,7 @@ class ClaimReading {
 
     /** @throws OAuth2AuthenticationException with the {@link SignInRefusal}, where the provider names nobody that can be let in */
     Claimed read(String subject, ProviderClaims claims) {
-        PersonId id =
-                new PersonId(settings.issuer().toString(), readable("subject", subject, LONGEST_SUBJECT));
+        PersonId id = new PersonId(settings.issuer().toString(), readable("subject", subject, LONGEST_SUBJECT));
         String username = username(claims);
         if (username.regionMatches(true, 0, Person.RESERVED, 0, Person.RESERVED.length())) {
             throw SignInRefusal.RESERVED_USERNAME.because(
@@ -45,13 +44,13 @@ class ClaimReading {
                 .orElseThrow(() -> SignInRefusal.NO_USERNAME.because(
                         "The identity provider said nothing in %s. Set berth.identity.username-claims."
                                 .formatted(settings.usernameClaims())));
-        if (settings.isAddress(path) && address(path, claims.sourceOfAddress(List.of(path))).isEmpty()) {
+        if (settings.isAddress(path)
+                && address(path, claims.sourceOfAddress(List.of(path))).isEmpty()) {
             throw SignInRefusal.ADDRESS_NOT_VERIFIED.because(
                     "The username is the address in %s, of which the identity provider does not say that it is verified. If it never does, see berth.identity.email-verified, or set berth.identity.username-claims."
                             .formatted(path));
         }
-        String username =
-                path.in(source) instanceof String text ? readable(path.value(), text, LONGEST_USERNAME) : "";
+        String username = path.in(source) instanceof String text ? readable(path.value(), text, LONGEST_USERNAME) : "";
         if (username.isEmpty()) {
             throw SignInRefusal.NO_USERNAME.because("The claim %s is no username.".formatted(path));
         }

@@ -53,9 +53,31 @@ record IdentitySettings(
 
     /** What a token says about itself and not about a person. */
     private static final Set<String> NOBODYS = Set.of(
-            "iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "acr", "amr", "at_hash", "c_hash", "s_hash",
-            "jti", "sid", "typ", "pur", "scope", "email_verified", "phone_number_verified", "updated_at", "locale",
-            "zoneinfo", "gender", "birthdate");
+            "iss",
+            "aud",
+            "azp",
+            "exp",
+            "iat",
+            "nbf",
+            "auth_time",
+            "nonce",
+            "acr",
+            "amr",
+            "at_hash",
+            "c_hash",
+            "s_hash",
+            "jti",
+            "sid",
+            "typ",
+            "pur",
+            "scope",
+            "email_verified",
+            "phone_number_verified",
+            "updated_at",
+            "locale",
+            "zoneinfo",
+            "gender",
+            "birthdate");
 
     enum UserInfo {
         IGNORED,
@@ -141,7 +163,8 @@ record IdentitySettings(
         if (usernameClaims.contains(rule.claim()) && !rule.claim().value().equals("sub")) {
             throw new IllegalArgumentException(written + "is a username: write username:" + rule.value() + ".");
         }
-        if (rule.claim().hasEmptyStep() || PersonMatch.SELF_CHOSEN.contains(rule.claim().value())) {
+        if (rule.claim().hasEmptyStep()
+                || PersonMatch.SELF_CHOSEN.contains(rule.claim().value())) {
             throw new IllegalArgumentException(
                     written + "is what people write about themselves: give the role by address, username or group.");
         }

@@ -18,7 +18,8 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
             STATIC,
             open("/sign-in"),
             open("/signed-out"),
-            // The one provider's are answered by filters; of another there is nothing, and nobody needs to sign in to hear it.
+            // The one provider's are answered by filters; of another there is nothing, and nobody needs to sign in to
+            // hear it.
             open("/oauth2/authorization/*"),
             open("/login/oauth2/code/*"),
             open("/actuator/health/**"),

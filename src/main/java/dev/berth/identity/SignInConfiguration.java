@@ -68,8 +68,8 @@ class SignInConfiguration {
                 })
                 .oauth2Login(login -> login.loginPage("/sign-in")
                         .failureHandler(new SignInFailure())
-                        .authorizationEndpoint(endpoint ->
-                                endpoint.authorizationRequestResolver(new OneProvider(registrations)))
+                        .authorizationEndpoint(
+                                endpoint -> endpoint.authorizationRequestResolver(new OneProvider(registrations)))
                         .redirectionEndpoint(endpoint -> endpoint.baseUri("/login/oauth2/code/" + REGISTRATION))
                         .authorizedClientRepository(new ForgottenTokens())
                         .tokenEndpoint(token -> token.accessTokenResponseClient(calls.tokens()))

@@ -32,7 +32,9 @@ final class SignInStillGood extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication != null && authentication.getPrincipal() instanceof SignedInPerson person && isOver(person)) {
+        if (authentication != null
+                && authentication.getPrincipal() instanceof SignedInPerson person
+                && isOver(person)) {
             new SecurityContextLogoutHandler().logout(request, response, authentication);
         }
         chain.doFilter(request, response);

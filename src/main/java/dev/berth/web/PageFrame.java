@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param withheld what the person has to know of their sign-in
  * @param notice a line on top of every page, such as "Sandbox"; null for none
  */
-public record PageFrame(@Nullable Person person, Set<Withheld> withheld, @Nullable String notice) {
+public record PageFrame(
+        @Nullable Person person,
+        Set<Withheld> withheld,
+        @Nullable String notice) {
 
     public PageFrame {
         withheld = Set.copyOf(withheld);

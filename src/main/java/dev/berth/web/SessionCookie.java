@@ -24,7 +24,8 @@ class SessionCookie implements WebServerFactoryCustomizer<ConfigurableServletWeb
     public void customize(ConfigurableServletWebServerFactory server) {
         Cookie cookie = server.getSettings().getSession().getCookie();
         if (Boolean.TRUE.equals(cookie.getSecure())) {
-            boolean wholeHost = !StringUtils.hasText(cookie.getDomain()) && isRoot(cookie.getPath(), server.getContextPath());
+            boolean wholeHost =
+                    !StringUtils.hasText(cookie.getDomain()) && isRoot(cookie.getPath(), server.getContextPath());
             cookie.setName((wholeHost ? HOST : SECURE) + cookie.getName());
         }
     }

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Import;
 class HandedOverFlowTests {
 
     private final Person before = PassFixtures.aResearcher();
-    private final Person after = People.person(
-            "anew-" + before.username(), before.username(), before.email(), Role.RESEARCHER);
+    private final Person after =
+            People.person("anew-" + before.username(), before.username(), before.email(), Role.RESEARCHER);
 
     @Autowired
     FakeCloud cloud;

@@ -159,7 +159,8 @@ class NamesFlowTests {
         String page = requestFor(my("second"));
         assertThat(carol.read("/names")).contains(page);
         assertThat(carol.read("/names?name=" + name.toUpperCase(Locale.ROOT))).contains(page);
-        assertThat(carol.read(page)).contains(">" + my("second") + "<", ">" + my("first") + "<", "a2@example.org", PROVIDER.issuer());
+        assertThat(carol.read(page))
+                .contains(">" + my("second") + "<", ">" + my("first") + "<", "a2@example.org", PROVIDER.issuer());
         assertThat(handOver(carol, page, "Her account was made anew")).isEqualTo(302);
 
         assertThat(first.open("/").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
@@ -171,7 +172,10 @@ class NamesFlowTests {
                         .param("subject", "name/" + name)
                         .query(String.class)
                         .single())
-                .contains("\"from\":\"" + my("first") + "\"", "\"to\":\"" + my("second") + "\"", "Her account was made anew");
+                .contains(
+                        "\"from\":\"" + my("first") + "\"",
+                        "\"to\":\"" + my("second") + "\"",
+                        "Her account was made anew");
     }
 
     @Test
@@ -195,7 +199,8 @@ class NamesFlowTests {
 
         assertThat(handOver(carol, requestFor(my("second")), "Made anew")).isEqualTo(302);
 
-        assertThat(carol.send(toThird, Map.of("reason", "Made anew", "seen", seen)).getStatus())
+        assertThat(carol.send(toThird, Map.of("reason", "Made anew", "seen", seen))
+                        .getStatus())
                 .isEqualTo(409);
         assertThat(portal.as(my("second"), name).ledTo()).isEqualTo("/");
     }
@@ -210,7 +215,9 @@ class NamesFlowTests {
         portal.as(my("another"), "steve");
 
         for (String page : List.of(requestFor(my("steve")), requestFor(my("steve-too")), requestFor(my("another")))) {
-            assertThat(steve.read(page)).contains("Somebody else has to hand it over").doesNotContain("name=\"reason\"");
+            assertThat(steve.read(page))
+                    .contains("Somebody else has to hand it over")
+                    .doesNotContain("name=\"reason\"");
             assertThat(handOver(steve, page, "Mine")).isEqualTo(409);
         }
     }
@@ -224,7 +231,8 @@ class NamesFlowTests {
         assertThat(carol.read(page)).contains("Only an admin hands it over");
         assertThat(handOver(carol, page, "Made anew")).isEqualTo(409);
         assertThat(handOver(dave, page, "Made anew")).isEqualTo(302);
-        assertThat(portal.as("cora-anew", "cora").open("/staff/passes").getStatus()).isEqualTo(200);
+        assertThat(portal.as("cora-anew", "cora").open("/staff/passes").getStatus())
+                .isEqualTo(200);
     }
 
     @Test
@@ -235,7 +243,8 @@ class NamesFlowTests {
 
         assertThat(first.open("/names").getStatus()).isEqualTo(403);
         assertThat(first.open(page).getStatus()).isEqualTo(403);
-        assertThat(first.send(page, Map.of("reason", "x", "seen", seen(carol.read(page)))).getStatus())
+        assertThat(first.send(page, Map.of("reason", "x", "seen", seen(carol.read(page))))
+                        .getStatus())
                 .isEqualTo(403);
         assertThat(carol.open("/names/00000000-0000-0000-0000-000000000000").getStatus())
                 .isEqualTo(404);
@@ -257,9 +266,13 @@ class NamesFlowTests {
                 .isEqualTo(302);
 
         assertThat(sally.open("/staff/passes").getRedirectedUrl()).isEqualTo("/oauth2/authorization/berth");
-        assertThat(portal.as(sally("sally-1", name + "-1")).open("/staff/passes").getStatus())
+        assertThat(portal.as(sally("sally-1", name + "-1"))
+                        .open("/staff/passes")
+                        .getStatus())
                 .isEqualTo(403);
-        assertThat(portal.as(sally("sally-2", name + "-2")).open("/staff/passes").getStatus())
+        assertThat(portal.as(sally("sally-2", name + "-2"))
+                        .open("/staff/passes")
+                        .getStatus())
                 .isEqualTo(200);
     }
 
@@ -285,7 +298,9 @@ class NamesFlowTests {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
-        assertThat(audit(name)).filteredOn(entry -> entry.startsWith("name.held")).hasSize(1);
+        assertThat(audit(name))
+                .filteredOn(entry -> entry.startsWith("name.held"))
+                .hasSize(1);
     }
 
     @Test
@@ -333,7 +348,9 @@ class NamesFlowTests {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
-        assertThat(audit(name)).filteredOn(entry -> entry.startsWith("name.requested")).hasSize(1);
+        assertThat(audit(name))
+                .filteredOn(entry -> entry.startsWith("name.requested"))
+                .hasSize(1);
     }
 
     /** Staff issue it; the answer is its page for the researcher. */
@@ -342,16 +359,22 @@ class NamesFlowTests {
         assertThat(carol.send(
                                 "/staff/passes",
                                 Map.of(
-                                        "pass", id,
-                                        "username", researcher,
-                                        "email", researcher + "@example.org",
-                                        "reason", "A push",
-                                        "sessions", "3",
-                                        "sessionMinutes", "60",
+                                        "pass",
+                                        id,
+                                        "username",
+                                        researcher,
+                                        "email",
+                                        researcher + "@example.org",
+                                        "reason",
+                                        "A push",
+                                        "sessions",
+                                        "3",
+                                        "sessionMinutes",
+                                        "60",
                                         "validUntil",
-                                                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
-                                                        .plusDays(2)
-                                                        .toString()))
+                                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                                                .plusDays(2)
+                                                .toString()))
                         .getStatus())
                 .isEqualTo(302);
         return "/my/passes/" + id;
@@ -367,7 +390,8 @@ class NamesFlowTests {
     }
 
     private String requestFor(String subject) {
-        return jdbc.sql("select '/names/' || id from name_request where subject = :subject order by asked_at desc limit 1")
+        return jdbc.sql(
+                        "select '/names/' || id from name_request where subject = :subject order by asked_at desc limit 1")
                 .param("subject", subject)
                 .query(String.class)
                 .single();

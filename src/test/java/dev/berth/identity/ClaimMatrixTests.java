@@ -2,7 +2,6 @@ package dev.berth.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,11 +46,7 @@ class ClaimMatrixTests {
     }
 
     @ParameterizedTest(name = "{0}: {1} beside {2} is {3} {4}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
             # The address as the username: only a verified one, and what verifies it is the JSON value true.
             other                 | {"email":"a@x.org","email_verified":true}                | -                                        | a@x.org              | -
             other                 | {"email":"a@x.org","email_verified":false}               | -                                        | address-not-verified | -
@@ -182,8 +177,7 @@ class ClaimMatrixTests {
         IdentitySettings settings = ClaimReadingTests.settings(said);
         SignInConfiguration configuration = new SignInConfiguration();
         ProviderCalls calls = new ProviderCalls(settings);
-        Admission admission =
-                new Admission(new ClaimReading(settings), settings, new FreeNames(), () -> Instant.EPOCH);
+        Admission admission = new Admission(new ClaimReading(settings), settings, new FreeNames(), () -> Instant.EPOCH);
         OidcAuthorizationCodeAuthenticationProvider signIn = new OidcAuthorizationCodeAuthenticationProvider(
                 calls.tokens(), configuration.people(admission, calls, settings));
         signIn.setJwtDecoderFactory(configuration.idTokens());
@@ -220,7 +214,10 @@ class ClaimMatrixTests {
                         .scope("openid")
                         .state("state")
                         .build(),
-                OAuth2AuthorizationResponse.success("code").state("state").redirectUri(HERE).build());
+                OAuth2AuthorizationResponse.success("code")
+                        .state("state")
+                        .redirectUri(HERE)
+                        .build());
     }
 
     @SuppressWarnings("unchecked")

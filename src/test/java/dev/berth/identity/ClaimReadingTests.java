@@ -51,9 +51,29 @@ class ClaimReadingTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "al\0ice", "\0", "alice\n", "\talice", "al\rice", "al\u001bice", "al\u0085ice", "al\u200bice", "al\u200dice",
-                "al\u200eice", "al\u200fice", "al\u061cice", "al\u202aice", "al\u202eice", "al\u2066ice", "al\u2069ice",
-                "al\u2028ice", "al\ufeffice", "al\u00adice", "al\u3164ice", "al\ufe0fice", "al\ud800ice", "al\udb40\udc41ice"
+                "al\0ice",
+                "\0",
+                "alice\n",
+                "\talice",
+                "al\rice",
+                "al\u001bice",
+                "al\u0085ice",
+                "al\u200bice",
+                "al\u200dice",
+                "al\u200eice",
+                "al\u200fice",
+                "al\u061cice",
+                "al\u202aice",
+                "al\u202eice",
+                "al\u2066ice",
+                "al\u2069ice",
+                "al\u2028ice",
+                "al\ufeffice",
+                "al\u00adice",
+                "al\u3164ice",
+                "al\ufe0fice",
+                "al\ud800ice",
+                "al\udb40\udc41ice"
             })
     void aNameWithWhatNobodySeesIsRefusedWhereverItStands(String unseen) {
         Map<String, String> byName = Map.of("berth.identity.username-claims", "login");
@@ -71,7 +91,8 @@ class ClaimReadingTests {
     void namesAreAsLongAsTheyAreUsedAndNoLonger() {
         Map<String, String> byName = Map.of("berth.identity.username-claims", "login");
 
-        assertThat(read(byName, "s".repeat(255), Map.of("login", "a".repeat(100))).username())
+        assertThat(read(byName, "s".repeat(255), Map.of("login", "a".repeat(100)))
+                        .username())
                 .hasSize(100);
         assertRefused(SignInRefusal.UNREADABLE_NAME, byName, Map.of("login", "a".repeat(101)));
         assertRefused(
@@ -92,10 +113,7 @@ class ClaimReadingTests {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             issuer          | gen3                                    | Set berth.identity.issuer
             client-secret   | " "                                     | berth.identity.client-secret
             scopes          | profile                                 | must contain openid
@@ -132,8 +150,8 @@ class ClaimReadingTests {
 
     @Test
     void aRoleByTheClaimThatIsTheUsernameIsWrittenAsOne() {
-        assertThatThrownBy(() -> settings(Map.of(
-                        "berth.identity.username-claims", "login", "berth.identity.staff", "login=carol")))
+        assertThatThrownBy(() -> settings(
+                        Map.of("berth.identity.username-claims", "login", "berth.identity.staff", "login=carol")))
                 .rootCause()
                 .hasMessageContaining("write username:carol");
     }

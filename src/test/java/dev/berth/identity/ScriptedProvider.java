@@ -70,18 +70,30 @@ public final class ScriptedProvider implements AutoCloseable {
     }
 
     private void answer() {
-        serve("/.well-known/openid-configuration", () -> JSON.writeValueAsString(Map.of(
-                "issuer", issuer(),
-                "authorization_endpoint", issuer() + "/authorize",
-                "token_endpoint", issuer() + "/token",
-                "userinfo_endpoint", issuer() + "/userinfo",
-                "jwks_uri", issuer() + "/keys",
-                "response_types_supported", List.of("code"),
-                "subject_types_supported", List.of("public"),
-                "id_token_signing_alg_values_supported", List.of("RS256"))));
+        serve(
+                "/.well-known/openid-configuration",
+                () -> JSON.writeValueAsString(Map.of(
+                        "issuer",
+                        issuer(),
+                        "authorization_endpoint",
+                        issuer() + "/authorize",
+                        "token_endpoint",
+                        issuer() + "/token",
+                        "userinfo_endpoint",
+                        issuer() + "/userinfo",
+                        "jwks_uri",
+                        issuer() + "/keys",
+                        "response_types_supported",
+                        List.of("code"),
+                        "subject_types_supported",
+                        List.of("public"),
+                        "id_token_signing_alg_values_supported",
+                        List.of("RS256"))));
         serve("/keys", () -> new JWKSet(key.toPublicJWK()).toString());
-        serve("/token", () -> JSON.writeValueAsString(Map.of(
-                "access_token", "access", "token_type", "Bearer", "expires_in", 300, "id_token", signed())));
+        serve(
+                "/token",
+                () -> JSON.writeValueAsString(Map.of(
+                        "access_token", "access", "token_type", "Bearer", "expires_in", 300, "id_token", signed())));
         serve("/userinfo", () -> {
             userInfoRequests.incrementAndGet();
             return JSON.writeValueAsString(userInfo);
@@ -96,8 +108,8 @@ public final class ScriptedProvider implements AutoCloseable {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
         new HashMap<>(idToken).forEach(claims::claim);
-        SignedJWT token =
-                new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("key").build(), claims.build());
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("key").build(), claims.build());
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException e) {

@@ -60,7 +60,16 @@ class SignInInputTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"al\0ice", "\0", "al\u202eice", "al\u2066ice", "al\u200eice", "al\u200bice", "al\u001bice", "al\nice"})
+            strings = {
+                "al\0ice",
+                "\0",
+                "al\u202eice",
+                "al\u2066ice",
+                "al\u200eice",
+                "al\u200bice",
+                "al\u001bice",
+                "al\nice"
+            })
     void aNameWithWhatNobodySeesIsRefusedWithASentenceAndKeptNowhere(String name) {
         SignedIn refused = people.as("subject", name);
 
@@ -91,7 +100,8 @@ class SignInInputTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/sign-in?failed", "/sign-in?failed=", "/sign-in?failed=x<b>", "/sign-in?failed=%00&failed=y"})
+    @ValueSource(
+            strings = {"/sign-in?failed", "/sign-in?failed=", "/sign-in?failed=x<b>", "/sign-in?failed=%00&failed=y"})
     void anyOtherIsTheOneForAll(String address) throws Exception {
         assertThat(read(address)).contains("The sign-in did not complete").doesNotContain("??", "<b>");
     }

@@ -17,10 +17,13 @@ public final class SignedInAs {
     private SignedInAs() {}
 
     public static <T extends MockHttpSession> T in(T session, Person person, Instant since) {
-        OidcIdToken idToken =
-                new OidcIdToken("signed", since, since.plus(Duration.ofMinutes(20)), Map.of("sub", person.id().subject()));
-        SignedInPerson principal = new SignedInPerson(
-                person, List.of(HeldName.username(person.username())), Set.of(), idToken, since);
+        OidcIdToken idToken = new OidcIdToken(
+                "signed",
+                since,
+                since.plus(Duration.ofMinutes(20)),
+                Map.of("sub", person.id().subject()));
+        SignedInPerson principal =
+                new SignedInPerson(person, List.of(HeldName.username(person.username())), Set.of(), idToken, since);
         session.setAttribute(
                 HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
                 new SecurityContextImpl(new OAuth2AuthenticationToken(principal, principal.getAuthorities(), "berth")));

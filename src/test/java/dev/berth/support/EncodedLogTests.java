@@ -82,7 +82,8 @@ class EncodedLogTests {
         List<String> lines = lines();
         assertThat(lines).noneMatch(line -> line.startsWith(FORGED));
         assertThat(lines).anyMatch(line -> line.startsWith("java.io.IOException: outer\\n"));
-        assertThat(lines).anyMatch(line -> line.contains("Caused by: java.lang.IllegalStateException: registry said\\r\\n"));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("Caused by: java.lang.IllegalStateException: registry said\\r\\n"));
         assertThat(lines).anyMatch(line -> line.contains("Suppressed: java.lang.IllegalArgumentException: beside\\n"));
         assertThat(lines).anyMatch(line -> line.startsWith("\tat dev.berth.support.EncodedLogTests"));
     }

@@ -27,9 +27,7 @@ import org.springframework.core.env.StandardEnvironment;
 class SessionCookieTests {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             secure=true                                                        | __Host-BERTH=   | ; Path=/; Secure; HttpOnly; SameSite=Lax
             secure=true path=/                                                 | __Host-BERTH=   | ; Path=/; Secure; HttpOnly; SameSite=Lax
             secure=true context=/berth                                         | __Secure-BERTH= | ; Path=/berth; Secure; HttpOnly; SameSite=Lax
@@ -59,12 +57,12 @@ class SessionCookieTests {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
         application.setEnvironment(environment);
-        try (ServletWebServerApplicationContext server =
-                        (ServletWebServerApplicationContext) application.run();
+        try (ServletWebServerApplicationContext server = (ServletWebServerApplicationContext) application.run();
                 HttpClient client = HttpClient.newHttpClient()) {
-            URI address = URI.create("http://localhost:%d%s/".formatted(
-                    server.getWebServer().getPort(),
-                    properties.getOrDefault("server.servlet.context-path", "")));
+            URI address = URI.create("http://localhost:%d%s/"
+                    .formatted(
+                            server.getWebServer().getPort(),
+                            properties.getOrDefault("server.servlet.context-path", "")));
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
                     .headers()
                     .firstValue("Set-Cookie")
