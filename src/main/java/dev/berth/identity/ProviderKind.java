@@ -18,19 +18,19 @@ enum ProviderKind {
     ENTRA("oid", "email"),
     OTHER("email", "email");
 
-    private final ClaimPath username;
-    private final ClaimPath email;
+    private final String username;
+    private final String email;
 
     ProviderKind(String username, String email) {
-        this.username = ClaimPath.of(username);
-        this.email = ClaimPath.of(email);
+        this.username = username;
+        this.email = email;
     }
 
     List<ClaimPath> usernameClaims() {
-        return List.of(username);
+        return List.of(ClaimPath.of(username));
     }
 
     List<ClaimPath> emailClaims() {
-        return List.of(email);
+        return List.of(ClaimPath.of(email));
     }
 }

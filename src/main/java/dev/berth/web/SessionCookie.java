@@ -1,5 +1,6 @@
 package dev.berth.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
@@ -31,7 +32,7 @@ class SessionCookie implements WebServerFactoryCustomizer<ConfigurableServletWeb
     }
 
     /** Without a path of its own, the cookie's is the context path. */
-    private static boolean isRoot(String path, String contextPath) {
+    private static boolean isRoot(@Nullable String path, @Nullable String contextPath) {
         return StringUtils.hasText(path) ? "/".equals(path) : !StringUtils.hasText(contextPath);
     }
 

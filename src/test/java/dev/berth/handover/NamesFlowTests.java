@@ -412,7 +412,7 @@ class NamesFlowTests {
     private List<String> audit(String of) {
         return jdbc.sql("select action || ' ' || actor from audit_entry where subject = :subject order by number")
                 .param("subject", "name/" + of)
-                .query(String.class)
+                .query((row, number) -> row.getString(1))
                 .list();
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,7 +158,7 @@ class ClaimMatrixTests {
                 "berth.identity.issuer", provider.issuer(),
                 "berth.identity.staff", "carol@x.org, groups=user-services",
                 "berth.identity.admins", "username:dave, erin@x.org, is_admin=true"));
-        for (String word : kind.split(" ")) {
+        for (String word : List.of(kind.split(" ", -1))) {
             switch (word) {
                 case "login" -> settings.put("berth.identity.username-claims", "login");
                 case "login-or-nick" -> settings.put("berth.identity.username-claims", "login, nick");
@@ -183,7 +185,9 @@ class ClaimMatrixTests {
         signIn.setJwtDecoderFactory(configuration.idTokens());
         try {
             Authentication done = signIn.authenticate(new OAuth2LoginAuthenticationToken(registration(), exchange()));
-            Person person = ((SignedInPerson) done.getPrincipal()).person();
+            Person person = ((SignedInPerson) Objects.requireNonNull(
+                            Objects.requireNonNull(done).getPrincipal()))
+                    .person();
             return (person.username() + " "
                             + Arrays.stream(Role.values())
                                     .filter(role -> role != Role.RESEARCHER && person.is(role))

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -44,9 +46,9 @@ class SessionCookieTests {
     }
 
     private static String cookieOf(String settings) throws Exception {
-        Map<String, Object> properties = new java.util.HashMap<>(Map.of("server.port", "0"));
-        for (String setting : settings.split(" ")) {
-            String[] parts = setting.split("=");
+        Map<String, Object> properties = new HashMap<>(Map.of("server.port", "0"));
+        for (String setting : settings.split(" ", -1)) {
+            String[] parts = setting.split("=", 2);
             properties.put(
                     parts[0].equals("context")
                             ? "server.servlet.context-path"
@@ -61,7 +63,7 @@ class SessionCookieTests {
                 HttpClient client = HttpClient.newHttpClient()) {
             URI address = URI.create("http://localhost:%d%s/"
                     .formatted(
-                            server.getWebServer().getPort(),
+                            Objects.requireNonNull(server.getWebServer()).getPort(),
                             properties.getOrDefault("server.servlet.context-path", "")));
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
                     .headers()
