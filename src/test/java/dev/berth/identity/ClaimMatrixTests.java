@@ -185,8 +185,8 @@ class ClaimMatrixTests {
         signIn.setJwtDecoderFactory(configuration.idTokens());
         try {
             Authentication done = signIn.authenticate(new OAuth2LoginAuthenticationToken(registration(), exchange()));
-            Person person = ((SignedInPerson) Objects.requireNonNull(
-                            Objects.requireNonNull(done).getPrincipal()))
+            Person person = ((SignedInPerson)
+                            Objects.requireNonNull(Objects.requireNonNull(done).getPrincipal()))
                     .person();
             return (person.username() + " "
                             + Arrays.stream(Role.values())
