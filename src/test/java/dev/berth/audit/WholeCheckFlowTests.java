@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.audit.Finding.Broken;
 import dev.berth.audit.Finding.Intact;
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.testing.FlowTest;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +162,6 @@ class WholeCheckFlowTests {
     }
 
     private static Person dave() {
-        return new Person("dave", "dave", "dave@example.org", Set.of(Role.ADMIN));
+        return People.person("dave", Role.ADMIN);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.identity.SignedInAs;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -242,6 +242,6 @@ class GrowthFlowTests {
     }
 
     private static Person person(String username, Role role) {
-        return new Person("subject-" + username, username, username + "@example.org", Set.of(role));
+        return People.person(username, role);
     }
 }
