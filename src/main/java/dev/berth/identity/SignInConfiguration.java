@@ -123,7 +123,7 @@ class SignInConfiguration {
     }
 
     @Bean
-    OidcUserService people(Admission admission, ProviderCalls calls, IdentitySettings settings) {
+    OidcUserService people(SignInAdmission admission, ProviderCalls calls, IdentitySettings settings) {
         OidcUserService service = new OidcUserService();
         service.setOauth2UserService(calls.userInfo());
         service.setClaimTypeConverterFactory(

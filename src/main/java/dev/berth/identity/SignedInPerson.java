@@ -3,6 +3,8 @@ package dev.berth.identity;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +30,7 @@ record SignedInPerson(
 
     SignedInPerson {
         reliesOn = List.copyOf(reliesOn);
-        withheld = Set.copyOf(withheld);
+        withheld = Collections.unmodifiableSet(new LinkedHashSet<>(withheld));
     }
 
     public Person getPerson() {

@@ -4,6 +4,8 @@ import dev.berth.identity.CurrentPerson;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.identity.Withheld;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ public record PageFrame(
         @Nullable String notice) {
 
     public PageFrame {
-        withheld = Set.copyOf(withheld);
+        withheld = Collections.unmodifiableSet(new LinkedHashSet<>(withheld));
     }
 
     static PageFrame of(WebSettings settings) {

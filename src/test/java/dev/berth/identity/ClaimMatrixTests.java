@@ -179,7 +179,8 @@ class ClaimMatrixTests {
         IdentitySettings settings = ClaimReadingTests.settings(said);
         SignInConfiguration configuration = new SignInConfiguration();
         ProviderCalls calls = new ProviderCalls(settings);
-        Admission admission = new Admission(new ClaimReading(settings), settings, new FreeNames(), () -> Instant.EPOCH);
+        SignInAdmission admission =
+                new SignInAdmission(new ClaimReading(settings), settings, new FreeNames(), () -> Instant.EPOCH);
         OidcAuthorizationCodeAuthenticationProvider signIn = new OidcAuthorizationCodeAuthenticationProvider(
                 calls.tokens(), configuration.people(admission, calls, settings));
         signIn.setJwtDecoderFactory(configuration.idTokens());

@@ -99,7 +99,7 @@ class FenceTests {
                 OAuth2AccessToken.TokenType.BEARER, "access", NOW, NOW.plus(Duration.ofMinutes(20)));
         return (SignedInPerson) new SignInConfiguration()
                 .people(
-                        new Admission(new ClaimReading(settings), settings, new FreeNames(), () -> NOW),
+                        new SignInAdmission(new ClaimReading(settings), settings, new FreeNames(), () -> NOW),
                         new ProviderCalls(settings),
                         settings)
                 .loadUser(new OidcUserRequest(registration(), access, idToken));

@@ -14,14 +14,14 @@ import org.springframework.stereotype.Component;
 
 /** Lets a person in whom the provider has signed in: under the name that they hold, with the roles that go with it. */
 @Component
-class Admission {
+class SignInAdmission {
 
     private final ClaimReading reading;
     private final IdentitySettings settings;
     private final NameHolders holders;
     private final InstantSource clock;
 
-    Admission(ClaimReading reading, IdentitySettings settings, NameHolders holders, InstantSource clock) {
+    SignInAdmission(ClaimReading reading, IdentitySettings settings, NameHolders holders, InstantSource clock) {
         this.reading = reading;
         this.settings = settings;
         this.holders = holders;
