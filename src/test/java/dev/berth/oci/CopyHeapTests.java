@@ -71,6 +71,11 @@ class CopyHeapTests {
         TestImage image = Graphs.image(List.of(config, large));
         source.put(FROM, config);
         source.put(FROM, image.digest(), image.manifest());
+        source.always("HEAD .*/blobs/" + large.digest(), exchange -> {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(large.size()));
+            exchange.sendResponseHeaders(200, -1);
+            return true;
+        });
         source.always("GET .*/blobs/" + large.digest(), exchange -> {
             exchange.sendResponseHeaders(200, large.size());
             try (InputStream content = large.content().get()) {
