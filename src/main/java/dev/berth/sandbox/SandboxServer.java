@@ -72,6 +72,8 @@ class SandboxServer {
         properties.put("berth.identity.issuer", "http://" + host);
         properties.put("berth.identity.client-id", client.id());
         properties.put("berth.identity.client-secret", client.secret());
+        // A persona's username is nobody's to edit.
+        properties.put("berth.identity.username-claims", "preferred_username");
         return properties;
     }
 }
