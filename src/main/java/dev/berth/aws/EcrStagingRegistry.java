@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -51,8 +52,16 @@ class EcrStagingRegistry implements StagingRegistry {
 
     private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
 
-    private static final List<String> MANIFESTS =
-            MediaType.MANIFESTS.stream().map(MediaType::value).sorted().toList();
+    /** Without them ECR may convert what it holds; what is of another type it calls not found. */
+    private static final List<String> MANIFESTS = Stream.concat(
+                    MediaType.MANIFESTS.stream(),
+                    Stream.of(
+                            MediaType.DOCKER_SCHEMA_1,
+                            MediaType.DOCKER_SCHEMA_1_SIGNED,
+                            MediaType.OCI_ARTIFACT_MANIFEST))
+            .map(MediaType::value)
+            .sorted()
+            .toList();
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
@@ -100,16 +109,24 @@ class EcrStagingRegistry implements StagingRegistry {
         Map<Digest, Manifest> found = new LinkedHashMap<>();
         List<Digest> asked = List.copyOf(digests);
         for (int from = 0; from < asked.size(); from += MANIFESTS_A_CALL) {
-            read(repository, asked.subList(from, Math.min(asked.size(), from + MANIFESTS_A_CALL)), found);
+            List<Digest> some = asked.subList(from, Math.min(asked.size(), from + MANIFESTS_A_CALL));
+            read(repository, some, MANIFESTS, found);
+            List<Digest> missing =
+                    some.stream().filter(digest -> !found.containsKey(digest)).toList();
+            if (!missing.isEmpty()) {
+                read(repository, missing, List.of(), found);
+            }
         }
         return found;
     }
 
-    private void read(RepositoryName repository, List<Digest> digests, Map<Digest, Manifest> found) {
+    /** @param mediaTypes those accepted; empty where any is */
+    private void read(
+            RepositoryName repository, List<Digest> digests, List<String> mediaTypes, Map<Digest, Manifest> found) {
         try {
             BatchGetImageResponse answer = ecr.batchGetImage(request -> request.repositoryName(repository.value())
                     .imageIds(digests.stream().map(EcrStagingRegistry::id).toList())
-                    .acceptedMediaTypes(MANIFESTS));
+                    .acceptedMediaTypes(mediaTypes.isEmpty() ? null : mediaTypes));
             for (ImageFailure failure : answer.failures()) {
                 if (failure.failureCode() != ImageFailureCode.IMAGE_NOT_FOUND) {
                     throw new ImageWithheld("ECR does not give %s of %s: %s"

@@ -60,7 +60,7 @@ final class ManifestParser {
             throw new MalformedManifest("The manifest says %s but was sent as %s".formatted(declared, mediaType));
         }
         if (mediaType.isIndex()) {
-            if (root.has("layers") || root.has("config")) {
+            if (root.hasNonNull("layers") || root.hasNonNull("config")) {
                 throw new MalformedManifest("An index has no config and no layers");
             }
             return new ManifestContent.Index(
@@ -69,7 +69,7 @@ final class ManifestParser {
                     mediaType(root, "artifactType"),
                     annotations(root));
         }
-        if (root.has("manifests")) {
+        if (root.hasNonNull("manifests")) {
             throw new MalformedManifest("An image manifest has no manifests");
         }
         return new ManifestContent.Image(
@@ -96,16 +96,23 @@ final class ManifestParser {
     }
 
     private static JsonNode plain(JsonNode object) {
-        object.propertyNames().forEach(name -> {
-            if (!FIELDS.contains(name) && FIELDS.stream().anyMatch(name::equalsIgnoreCase)) {
-                throw new MalformedManifest("A manifest's fields are spelled as the specification has them");
-            }
-        });
+        if (isSpelledOddly(object)) {
+            throw new MalformedManifest("A manifest's fields are spelled as the specification has them");
+        }
         return object;
     }
 
+    private static boolean isSpelledOddly(JsonNode object) {
+        return object.propertyNames().stream()
+                .anyMatch(name -> !FIELDS.contains(name) && FIELDS.stream().anyMatch(name::equalsIgnoreCase));
+    }
+
+    /** One that is null or missing is empty, as engines written in Go have it. */
     private static List<Descriptor> descriptors(JsonNode parent, String field) {
-        JsonNode array = required(parent, field);
+        JsonNode array = parent.get(field);
+        if (array == null || array.isNull()) {
+            return List.of();
+        }
         if (!array.isArray()) {
             throw new MalformedManifest("'%s' is a list".formatted(field));
         }
@@ -145,24 +152,21 @@ final class ManifestParser {
                 annotations(node));
     }
 
+    /** A label: what is not said readably, or in two spellings, is not said, and the child's own configuration decides. */
     private static @Nullable Platform platform(@Nullable JsonNode node) {
-        if (node == null || node.isNull()) {
+        if (node == null || !node.isObject() || isSpelledOddly(node)) {
             return null;
         }
-        if (!node.isObject()) {
-            throw new MalformedManifest("A platform is an object");
-        }
-        plain(node);
-        String os = text(node, "os");
-        String architecture = text(node, "architecture");
-        if (os == null || architecture == null) {
-            throw new MalformedManifest("A platform has os and architecture");
-        }
-        String variant = text(node, "variant");
         try {
-            return new Platform(os, architecture, variant == null || variant.isEmpty() ? null : variant);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedManifest("A platform looks like linux/amd64", e);
+            JsonNode variant = node.path("variant");
+            return new Platform(
+                    node.path("os").stringValue(""),
+                    node.path("architecture").stringValue(""),
+                    variant.isMissingNode() || variant.isNull() || variant.stringValue("-").isEmpty()
+                            ? null
+                            : variant.stringValue("-"));
+        } catch (IllegalArgumentException unreadable) {
+            return null;
         }
     }
 

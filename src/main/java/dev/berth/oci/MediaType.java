@@ -14,6 +14,17 @@ public record MediaType(String value) implements Comparable<MediaType> {
             new MediaType("application/vnd.docker.distribution.manifest.v2+json");
     public static final MediaType DOCKER_CONFIG = new MediaType("application/vnd.docker.container.image.v1+json");
 
+    /** Docker's first format, from before 2017, with its signatures and without: neither engines nor scanners read it any more. */
+    public static final MediaType DOCKER_SCHEMA_1 =
+            new MediaType("application/vnd.docker.distribution.manifest.v1+json");
+
+    public static final MediaType DOCKER_SCHEMA_1_SIGNED =
+            new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws");
+
+    /** A manifest of artifacts that the specification proposed and withdrew; some clients have written it. */
+    public static final MediaType OCI_ARTIFACT_MANIFEST =
+            new MediaType("application/vnd.oci.artifact.manifest.v1+json");
+
     /** A statement about an image, such as the attestations that BuildKit writes. */
     public static final MediaType IN_TOTO = new MediaType("application/vnd.in-toto+json");
 
@@ -41,6 +52,10 @@ public record MediaType(String value) implements Comparable<MediaType> {
 
     public boolean isIndex() {
         return equals(OCI_INDEX) || equals(DOCKER_LIST);
+    }
+
+    public boolean isSchema1() {
+        return equals(DOCKER_SCHEMA_1) || equals(DOCKER_SCHEMA_1_SIGNED);
     }
 
     public boolean isManifest() {

@@ -206,19 +206,61 @@ class ManifestContentTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "null",
+                "{}",
+                "[]",
+                "7",
+                "\"linux/amd64\"",
                 "{\"os\":\"linux\"}",
+                "{\"os\":\"\",\"architecture\":\"\"}",
+                "{\"os\":\" \",\"architecture\":\"amd64\"}",
+                "{\"os\":\"linux\",\"architecture\":null}",
+                "{\"os\":\"linux\",\"architecture\":\"arm/v7\"}",
+                "{\"os\":\"linux\",\"architecture\":\"arm\",\"variant\":\"v 7\"}",
+                "{\"os\":\"linux\",\"architecture\":\"arm\",\"variant\":7}",
                 "{\"os\":\"linux\\u0000\",\"architecture\":\"amd64\"}",
                 "{\"os\":\"\\ud800\",\"architecture\":\"amd64\"}",
                 "{\"os\":7,\"architecture\":\"amd64\"}",
-                "{\"os\":\"linux\",\"architecture\":\"amd64\",\"OS\":\"windows\"}",
-                "\"linux/amd64\"",
-                "[]"
+                "{\"os\":\"linux\",\"architecture\":\"amd64\",\"OS\":\"windows\"}"
             })
-    void aPlatformThatIsNoneIsRefused(String platform) {
+    void aPlatformThatIsNotSaidReadablyIsNotSaid(String platform) {
         String entry =
                 "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"platform\":%s}".formatted(DIGEST, platform);
 
-        assertThatExceptionOfType(MalformedManifest.class).isThrownBy(() -> index("[%s]".formatted(entry)));
+        assertThat(((ManifestContent.Index) index("[%s]".formatted(entry))).manifests())
+                .singleElement()
+                .satisfies(child -> assertThat(child.platform()).isNull());
+    }
+
+    @Test
+    void anEmptyVariantIsNone() {
+        String entry =
+                "{\"mediaType\":\"a/b\",\"digest\":\"%s\",\"size\":2,\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\",\"variant\":\"\"}}"
+                        .formatted(DIGEST);
+
+        assertThat(((ManifestContent.Index) index("[%s]".formatted(entry))).manifests())
+                .extracting(Descriptor::platform)
+                .containsExactly(Platform.of("linux/amd64"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"layers\":null", "\"layers\":[]", "\"x\":1", "\"layers\":null,\"manifests\":null"})
+    void aListOfLayersThatIsNullOrMissingIsEmpty(String layers) {
+        assertThat(image("{\"schemaVersion\":2,\"config\":" + CONFIG + "," + layers + "}"))
+                .isInstanceOfSatisfying(
+                        ManifestContent.Image.class,
+                        image -> assertThat(image.layers()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"manifests\":null", ",\"manifests\":[]", ",\"manifests\":null,\"layers\":null"})
+    void soIsAListOfManifests(String manifests) {
+        assertThat(ManifestContent.parse(
+                        MediaType.OCI_INDEX,
+                        ("{\"schemaVersion\":2" + manifests + "}").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        ManifestContent.Index.class,
+                        index -> assertThat(index.manifests()).isEmpty());
     }
 
     /** Eighty thousand keys of one hash code. The tables of Map.copyOf look at half of them for each that is added. */

@@ -64,7 +64,7 @@ final class ManifestHandler {
     private static MediaType mediaType(ServerRequest request) {
         String header = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
         MediaType mediaType = MediaType.of(header == null ? "" : header);
-        if (!mediaType.isManifest()) {
+        if (!mediaType.isManifest() && !mediaType.isSchema1()) {
             throw new RegistryError(
                     400, "MANIFEST_INVALID", "The manifest's media type '%s' is not supported".formatted(mediaType));
         }

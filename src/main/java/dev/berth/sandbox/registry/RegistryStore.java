@@ -2,7 +2,6 @@ package dev.berth.sandbox.registry;
 
 import dev.berth.oci.Digest;
 import dev.berth.oci.Manifest;
-import dev.berth.oci.ManifestContent;
 import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
@@ -145,7 +144,7 @@ public final class RegistryStore {
      * @throws dev.berth.oci.MalformedManifest where the bytes are not what their media type says
      */
     public PutImage put(RepositoryName name, Manifest manifest, @Nullable Tag tag) {
-        ManifestContent content = manifest.content();
+        Contained content = Contained.in(manifest);
         PutImage put = locked(() -> {
             Shelf shelf = shelf(name);
             Digest digest = manifest.digest();

@@ -83,7 +83,7 @@ record RepositoryFile(
         for (Line line : images) {
             Digest digest = Digest.of(line.digest());
             Manifest manifest = Manifest.of(MediaType.of(line.mediaType()), contents.read(digest));
-            manifests.put(digest, Shelf.Held.of(manifest, manifest.content(), line.pushedAt(), manifests));
+            manifests.put(digest, Shelf.Held.of(manifest, Contained.in(manifest), line.pushedAt(), manifests));
         }
         Map<Tag, Digest> tags = new LinkedHashMap<>();
         imageTags.forEach((tag, digest) -> tags.put(Tag.of(tag), Digest.of(digest)));

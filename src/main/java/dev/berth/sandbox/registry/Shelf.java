@@ -1,9 +1,7 @@
 package dev.berth.sandbox.registry;
 
-import dev.berth.oci.Descriptor;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Manifest;
-import dev.berth.oci.ManifestContent;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Reference;
 import dev.berth.oci.Tag;
@@ -17,34 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One repository's whole state, unchangeable: a change makes the next shelf, which is on the disk before it is seen. */
 record Shelf(Repository repository, Map<Digest, Held> manifests, Map<Tag, Digest> tags, Set<Digest> blobs) {
 
     /** A manifest without its bytes, which stay on the disk. */
-    record Held(Described manifest, ManifestContent content, long imageSize, Instant pushedAt) {
+    record Held(Described manifest, Contained content, long imageSize, Instant pushedAt) {
 
         /** @param there all that it may name: indexes may hold indexes, so the size of each is summed up but once */
-        static Held of(Manifest manifest, ManifestContent content, Instant pushedAt, Map<Digest, Held> there) {
+        static Held of(Manifest manifest, Contained content, Instant pushedAt, Map<Digest, Held> there) {
+            long largest = content.children().stream()
+                    .flatMap(child -> Stream.ofNullable(there.get(child)))
+                    .mapToLong(Held::imageSize)
+                    .max()
+                    .orElse(0);
             return new Held(
                     new Described(manifest.mediaType(), manifest.digest(), manifest.size()),
                     content,
-                    size(content, there),
+                    content.size() + largest,
                     pushedAt);
-        }
-
-        private static long size(ManifestContent content, Map<Digest, Held> there) {
-            return switch (content) {
-                case ManifestContent.Image image ->
-                    image.blobs().stream().mapToLong(Descriptor::size).sum();
-                case ManifestContent.Index index ->
-                    index.manifests().stream()
-                            .flatMap(entry -> Stream.ofNullable(there.get(entry.digest())))
-                            .mapToLong(Held::imageSize)
-                            .max()
-                            .orElse(0);
-            };
         }
     }
 
@@ -112,40 +101,22 @@ record Shelf(Repository repository, Map<Digest, Held> manifests, Map<Tag, Digest
     }
 
     Optional<StoredImage> image(Digest digest) {
-        return Optional.ofNullable(manifests.get(digest)).map(held -> {
-            ManifestContent content = held.content();
-            Descriptor subject = content.subject();
-            return switch (content) {
-                case ManifestContent.Image image ->
-                    stored(held, image.config().mediaType(), orConfig(image), subject, image.annotations());
-                case ManifestContent.Index index ->
-                    stored(held, null, index.artifactType(), subject, index.annotations());
-            };
-        });
+        return Optional.ofNullable(manifests.get(digest)).map(this::stored);
     }
 
-    private static String orConfig(ManifestContent.Image image) {
-        String artifactType = image.artifactType();
-        return artifactType == null ? image.config().mediaType().value() : artifactType;
-    }
-
-    private StoredImage stored(
-            Held held,
-            @Nullable MediaType artifactMediaType,
-            @Nullable String artifactType,
-            @Nullable Descriptor subject,
-            Map<String, String> annotations) {
+    private StoredImage stored(Held held) {
         Described manifest = held.manifest();
+        Contained content = held.content();
         return new StoredImage(
                 repository.name(),
                 manifest.digest(),
                 manifest.mediaType(),
                 manifest.size(),
                 held.imageSize(),
-                artifactMediaType,
-                artifactType,
-                subject == null ? null : subject.digest(),
-                annotations,
+                content.config(),
+                content.artifactType(),
+                content.subject(),
+                content.annotations(),
                 held.pushedAt(),
                 tagsOf(manifest.digest()));
     }
@@ -153,42 +124,23 @@ record Shelf(Repository repository, Map<Digest, Held> manifests, Map<Tag, Digest
     /** The index that names this manifest, if any. */
     Optional<Digest> parentOf(Digest digest) {
         return manifests.values().stream()
-                .filter(held -> held.content() instanceof ManifestContent.Index index
-                        && index.manifests().stream()
-                                .anyMatch(entry -> entry.digest().equals(digest)))
+                .filter(held -> held.content().children().contains(digest))
                 .map(held -> held.manifest().digest())
                 .findFirst();
     }
 
-    /** What must be there before this manifest: blobs of an image but those kept elsewhere by their nature, children of an index. */
-    void requireComplete(ManifestContent content) {
-        switch (content) {
-            case ManifestContent.Image image -> {
-                List<Digest> missing = image.blobs().stream()
-                        .filter(blob -> !isKeptElsewhere(blob.mediaType()))
-                        .map(Descriptor::digest)
-                        .filter(blob -> !blobs.contains(blob))
-                        .distinct()
-                        .toList();
-                if (!missing.isEmpty()) {
-                    throw new RegistryRefusal.BlobsMissing(missing);
-                }
-            }
-            case ManifestContent.Index index -> {
-                List<Digest> missing = index.manifests().stream()
-                        .map(Descriptor::digest)
-                        .filter(child -> !manifests.containsKey(child))
-                        .distinct()
-                        .toList();
-                if (!missing.isEmpty()) {
-                    throw new RegistryRefusal.ChildrenMissing(missing);
-                }
-            }
+    /** What must be there before this manifest: blobs of an image, children of an index. */
+    void requireComplete(Contained content) {
+        List<Digest> blobsMissing =
+                content.blobs().stream().filter(blob -> !blobs.contains(blob)).toList();
+        if (!blobsMissing.isEmpty()) {
+            throw new RegistryRefusal.BlobsMissing(blobsMissing);
         }
-    }
-
-    private static boolean isKeptElsewhere(MediaType mediaType) {
-        return mediaType.value().contains("nondistributable")
-                || mediaType.value().contains(".foreign.");
+        List<Digest> childrenMissing = content.children().stream()
+                .filter(child -> !manifests.containsKey(child))
+                .toList();
+        if (!childrenMissing.isEmpty()) {
+            throw new RegistryRefusal.ChildrenMissing(childrenMissing);
+        }
     }
 }

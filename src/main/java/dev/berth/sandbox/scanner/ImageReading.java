@@ -45,6 +45,10 @@ final class ImageReading implements Function<StoredImage, Inspection> {
 
     @Override
     public Inspection apply(StoredImage image) {
+        if (!image.mediaType().isManifest()) {
+            return new Inspection.Unsupported(
+                    "UnsupportedImageError: A manifest of type %s is not scanned".formatted(image.mediaType()));
+        }
         ManifestContent content =
                 store.manifest(image.repository(), image.digest()).content();
         return switch (content) {

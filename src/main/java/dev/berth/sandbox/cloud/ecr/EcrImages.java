@@ -120,15 +120,23 @@ final class EcrImages implements EcrOperations {
     private Map<String, ?> batchGetImage(JsonCall call) {
         RepositoryName name = repository(call, "ecr:BatchGetImage");
         store.get(name);
+        List<String> accepted = EcrInput.of(call).strings("acceptedMediaTypes");
         List<Map<String, Object>> images = new ArrayList<>();
         List<Map<String, Object>> failures = new ArrayList<>();
         for (ImageId id : requiredIds(call)) {
             switch (id.find(store, name)) {
+                case ImageId.Found.Image found when !isAccepted(accepted, found.image()) ->
+                    failures.add(failed(id, "ImageNotFound", "Requested image not found"));
                 case ImageId.Found.Image found -> images.add(image(found.image(), found.tag()));
                 case ImageId.Found.Failure failure -> failures.add(failed(id, failure.code(), failure.reason()));
             }
         }
         return Map.of("images", images, "failures", failures);
+    }
+
+    /** ECR does not convert what was pushed: another type than those asked for is not found. */
+    private static boolean isAccepted(List<String> accepted, StoredImage image) {
+        return accepted.isEmpty() || accepted.contains(image.mediaType().value());
     }
 
     private Map<String, Object> image(StoredImage image, @Nullable Tag tag) {

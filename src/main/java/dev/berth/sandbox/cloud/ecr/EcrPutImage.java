@@ -17,6 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Putting a manifest over the API. */
@@ -96,7 +97,11 @@ final class EcrPutImage implements EcrOperations {
             return MediaType.of(announced);
         }
         try {
-            return MediaType.of(JSON.readTree(manifest).path("mediaType").asString(""));
+            JsonNode root = JSON.readTree(manifest);
+            if (root.path("schemaVersion").intValue(0) == 1) {
+                return root.has("signatures") ? MediaType.DOCKER_SCHEMA_1_SIGNED : MediaType.DOCKER_SCHEMA_1;
+            }
+            return MediaType.of(root.path("mediaType").asString(""));
         } catch (JacksonException notJson) {
             throw EcrInput.invalid("ImageManifest", "Invalid JSON syntax");
         }
