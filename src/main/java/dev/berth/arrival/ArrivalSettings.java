@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param afterSession how long after a push session's end a push that was under way may still come in
  * @param reconcileEvery how often every workspace is polled, whether anything is expected or not; they are spread evenly
  *     over this time
+ * @param readingsAPoll how many digests that are not known yet one poll of a workspace reads; the next one goes on
  */
 @ConfigurationProperties("berth.arrival")
 record ArrivalSettings(
@@ -20,13 +21,17 @@ record ArrivalSettings(
         @DefaultValue("60s") Duration slowest,
         @DefaultValue("5m") Duration slowestAfterFailure,
         @DefaultValue("2m") Duration afterSession,
-        @DefaultValue("1h") Duration reconcileEvery) {
+        @DefaultValue("1h") Duration reconcileEvery,
+        @DefaultValue("100") int readingsAPoll) {
 
     ArrivalSettings {
         positive("look-every", lookEvery);
         positive("slowest", slowest);
         positive("slowest-after-failure", slowestAfterFailure);
         positive("reconcile-every", reconcileEvery);
+        if (readingsAPoll < 1) {
+            throw new IllegalArgumentException("berth.arrival.readings-a-poll must be at least 1, such as 100.");
+        }
         if (afterSession.isNegative()) {
             throw new IllegalArgumentException("berth.arrival.after-session must not be negative, such as 2m.");
         }

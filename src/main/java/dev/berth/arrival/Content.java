@@ -17,8 +17,12 @@ sealed interface Content {
     /** Said to be an image, though its platforms cannot be told. */
     record Unreadable(String reason) implements Content {}
 
-    /** No image: a chart, a signature, an SBOM. */
-    record Artifact(String what) implements Content {}
+    /**
+     * No image to promote: a chart, a SIF, a signature.
+     *
+     * @param type the media type by which it is named; empty where something else names it
+     */
+    record Artifact(ArtifactKind kind, String type) implements Content {}
 
     /** Not known: the registry lists it and does not give all of it. The next look asks again. */
     record Withheld(String reason) implements Content {}

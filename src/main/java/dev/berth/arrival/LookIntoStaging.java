@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Looks into a workspace's staging repository and records what came in, and which tags moved. */
@@ -33,6 +34,7 @@ public class LookIntoStaging {
     private final ReadContent read;
     private final RecordLook record;
     private final ImageLimits limits;
+    private final ArrivalSettings settings;
 
     LookIntoStaging(
             Workspaces workspaces,
@@ -40,13 +42,15 @@ public class LookIntoStaging {
             Admission admission,
             ReadContent read,
             RecordLook record,
-            ImageLimits limits) {
+            ImageLimits limits,
+            ArrivalSettings settings) {
         this.workspaces = workspaces;
         this.registry = registry;
         this.admission = admission;
         this.read = read;
         this.record = record;
         this.limits = limits;
+        this.settings = settings;
     }
 
     /**
@@ -59,10 +63,20 @@ public class LookIntoStaging {
         Workspace workspace = workspaces.get(id);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long looksBefore = record.looks(id);
-            List<Listed> listed = images(registry.tagged(workspace.staging()));
-            Admitted admitted = admission.among(id, bounded(listed));
-            Map<Digest, Content> unknown = read(workspace, listed, admitted);
-            if (record.record(workspace, looksBefore, admitted, unknown)) {
+            Listing all = Listing.of(registry.tagged(workspace.staging()));
+            Known known = record.known(id);
+            Map<Boolean, List<Listed>> ordinary =
+                    bounded(all.ordinary()).stream().collect(Collectors.partitioningBy(known::isArtifact));
+            Admitted admitted = admission.among(id, ordinary.getOrDefault(false, List.of()));
+            Listing listing = new Listing(
+                    Stream.concat(admitted.listed().stream(), ordinary.getOrDefault(true, List.of()).stream())
+                            .toList(),
+                    bounded(all.reserved()),
+                    all.cached());
+            Map<Digest, Content> refused = withTooManyTags(all.ordinary(), known);
+            refused.keySet().removeAll(admitted.unread());
+            Readings readings = read(workspace, listing, known, admitted.unread(), refused);
+            if (record.record(workspace, looksBefore, listing, admitted.held(), readings)) {
                 return;
             }
         }
@@ -85,7 +99,7 @@ public class LookIntoStaging {
     }
 
     /** Such an image is refused where it is new; one that is known already keeps what it has, and the page of work says so. */
-    private Map<Digest, Content> withTooManyTags(List<Listed> listed, Set<Digest> known) {
+    private Map<Digest, Content> withTooManyTags(List<Listed> listed, Known known) {
         Map<Digest, Content> contents = new LinkedHashMap<>();
         for (Listed entry : listed) {
             if (entry.tags().size() > limits.tags()) {
@@ -93,7 +107,7 @@ public class LookIntoStaging {
                         .formatted(entry.tags().size(), limits.tags());
                 contents.put(
                         entry.digest(),
-                        known.contains(entry.digest())
+                        known.isKnown(entry.digest())
                                 ? new Content.Withheld(sentence)
                                 : new Content.Unreadable(sentence));
             }
@@ -101,35 +115,25 @@ public class LookIntoStaging {
         return contents;
     }
 
-    /** Tags that name a signature or an attestation of another manifest are left out, and what has no other tag. */
-    private static List<Listed> images(List<Listed> listed) {
-        return listed.stream()
-                .map(entry -> new Listed(
-                        entry.digest(),
-                        entry.tags().stream()
-                                .filter(tag -> !tag.isAttachment())
-                                .collect(Collectors.toCollection(LinkedHashSet::new)),
-                        entry.mediaType(),
-                        entry.sizeBytes()))
-                .filter(entry -> !entry.tags().isEmpty())
-                .toList();
-    }
-
-    private Map<Digest, Content> read(Workspace workspace, List<Listed> listed, Admitted admitted) {
-        Set<Digest> known = record.known(workspace.id());
-        Map<Digest, Content> contents = withTooManyTags(listed, known);
-        contents.keySet().removeAll(admitted.unread());
-        List<Digest> unknown = admitted.listed().stream()
+    private Readings read(
+            Workspace workspace, Listing listing, Known known, Set<Digest> waiting, Map<Digest, Content> refused) {
+        Map<Digest, Boolean> unknown = new LinkedHashMap<>();
+        listing.ordinary().stream()
                 .map(Listed::digest)
-                .filter(digest ->
-                        !known.contains(digest) && !admitted.unread().contains(digest) && !contents.containsKey(digest))
-                .distinct()
-                .collect(Collectors.toCollection(ArrayList::new));
+                .filter(digest -> !known.isKnown(digest) && !waiting.contains(digest) && !refused.containsKey(digest))
+                .forEach(digest -> unknown.put(digest, false));
+        listing.reserved().stream()
+                .map(Listed::digest)
+                .filter(digest -> !known.isKnownWhereReserved(digest))
+                .forEach(digest -> unknown.put(digest, true));
+        List<Digest> order = new ArrayList<>(unknown.keySet());
         // Where a look is cut short, nobody is always the last.
-        Collections.shuffle(unknown);
-        for (Digest digest : unknown) {
+        Collections.shuffle(order);
+        Map<Digest, Content> contents = new LinkedHashMap<>(refused);
+        for (Digest digest : order.subList(0, Math.min(order.size(), settings.readingsAPoll()))) {
             try {
-                read(workspace.staging(), digest).ifPresent(content -> contents.put(digest, content));
+                read(workspace.staging(), digest, unknown.getOrDefault(digest, false))
+                        .ifPresent(content -> contents.put(digest, content));
             } catch (ImageWithheld e) {
                 contents.put(digest, withheld(e));
             } catch (StagingUnavailable e) {
@@ -137,7 +141,7 @@ public class LookIntoStaging {
                 break;
             }
         }
-        return contents;
+        return new Readings(contents, Math.max(0, order.size() - settings.readingsAPoll()));
     }
 
     private static Content withheld(StagingUnavailable e) {
@@ -145,10 +149,35 @@ public class LookIntoStaging {
     }
 
     /** Empty where it was deleted since the listing: the next look will not list it. */
-    private Optional<Content> read(RepositoryName staging, Digest digest) {
+    private Optional<Content> read(RepositoryName staging, Digest digest, boolean reserved) {
         return Optional.ofNullable(registry.manifests(staging, List.of(digest)).get(digest))
-                .map(manifest -> manifest.digest().equals(digest)
-                        ? read.of(staging, manifest)
-                        : new Content.Unreadable("The registry answered with another manifest."));
+                .map(manifest -> reserved ? read.reserved(staging, manifest) : read.of(staging, digest, manifest));
+    }
+
+    /**
+     * What a look read.
+     *
+     * @param left how many digests are left to the next look
+     */
+    record Readings(Map<Digest, Content> contents, int left) {}
+
+    /**
+     * What needs no reading any more.
+     *
+     * @param reserved read while no tag named it but those that belong to signatures: another tag asks what it really is
+     */
+    record Known(Set<Digest> images, Set<Digest> artifacts, Set<Digest> reserved) {
+
+        boolean isArtifact(Listed entry) {
+            return artifacts.contains(entry.digest()) && !images.contains(entry.digest());
+        }
+
+        boolean isKnown(Digest digest) {
+            return images.contains(digest) || artifacts.contains(digest);
+        }
+
+        boolean isKnownWhereReserved(Digest digest) {
+            return isKnown(digest) || reserved.contains(digest);
+        }
     }
 }

@@ -16,10 +16,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Finds the platform manifests under a digest: everything in it that could run somewhere, so that all of it is scanned. */
+/**
+ * Finds the platform manifests under a digest: everything in it that could run somewhere, so that all of it is
+ * scanned.
+ */
 @Component
 class ReadContent {
 
@@ -36,11 +41,23 @@ class ReadContent {
         this.limits = limits;
     }
 
-    /** Remote. */
-    Content of(RepositoryName repository, Manifest manifest) {
+    /**
+     * Remote.
+     *
+     * @param digest by which the registry lists it
+     */
+    Content of(RepositoryName repository, Digest digest, Manifest manifest) {
+        MediaType mediaType = manifest.mediaType();
+        if (!mediaType.isManifest() && !mediaType.isSchema1()) {
+            return ArtifactKinds.of(mediaType);
+        }
+        // Of schema 1 some registries take the digest without its signatures.
+        if (!manifest.digest().equals(digest) && !mediaType.isSchema1()) {
+            return new Content.Unreadable("The registry answered with another manifest.");
+        }
         try {
-            return switch (bounded(manifest)) {
-                case Image image -> read(repository, manifest.digest(), image);
+            return switch (content(manifest)) {
+                case Image image -> read(repository, digest, image);
                 case Index index -> read(repository, index);
             };
         } catch (MalformedManifest e) {
@@ -48,48 +65,78 @@ class ReadContent {
         }
     }
 
-    private ManifestContent bounded(Manifest manifest) {
-        ManifestContent content = manifest.content();
-        limits.exceededBy(content).ifPresent(sentence -> {
-            throw new MalformedManifest(sentence);
-        });
-        return content;
+    /** The same where no tag names it but those that belong to signatures: at best it is one. Remote. */
+    Content reserved(RepositoryName repository, Manifest manifest) {
+        try {
+            return switch (content(manifest)) {
+                case Image image -> reserved(isAttachment(image));
+                case Index index -> reserved(isListOfAttachments(repository, index));
+            };
+        } catch (MalformedManifest e) {
+            return reserved(false);
+        }
+    }
+
+    private static Content reserved(boolean attachment) {
+        return new Content.Artifact(attachment ? ArtifactKind.ATTACHMENT : ArtifactKind.RESERVED_TAG, "");
+    }
+
+    private static boolean isAttachment(Image image) {
+        return ArtifactKinds.of(image)
+                .filter(artifact -> artifact.kind() == ArtifactKind.ATTACHMENT)
+                .isPresent();
+    }
+
+    /** As clients keep it where the registry does not know referrers. */
+    private boolean isListOfAttachments(RepositoryName repository, Index index) {
+        return registry
+                .manifests(
+                        repository,
+                        index.manifests().stream()
+                                .map(Descriptor::digest)
+                                .distinct()
+                                .limit(MOST_MANIFESTS)
+                                .toList())
+                .values()
+                .stream()
+                .allMatch(child -> content(child) instanceof Image image && isAttachment(image));
     }
 
     private Content read(RepositoryName repository, Digest digest, Image image) {
-        if (image.subject() != null) {
-            return new Content.Artifact("It belongs to " + image.subject().digest());
+        if (ArtifactKinds.isImageWithOddConfig(image)) {
+            return new Content.Unreadable(oddConfig(image) + ".");
         }
-        if (image.artifactType() != null || !image.config().mediaType().isImageConfig()) {
-            return new Content.Artifact("It is a "
-                    + (image.artifactType() != null
-                            ? image.artifactType()
-                            : image.config().mediaType().value()));
-        }
-        return new Content.Platforms(
-                List.of(new PlatformManifest(digest, registry.platform(repository, image.config()))));
+        Optional<Content.Artifact> artifact = ArtifactKinds.of(image);
+        return artifact.isPresent()
+                ? artifact.get()
+                : new Content.Platforms(List.of(new PlatformManifest(
+                        digest,
+                        registry.platform(repository, image.config()),
+                        null,
+                        Compression.of(image) == Compression.ZSTD)));
     }
 
     private Content read(RepositoryName repository, Index index) {
-        if (index.subject() != null) {
-            return new Content.Artifact("It belongs to " + index.subject().digest());
+        Optional<Content.Artifact> artifact = ArtifactKinds.of(index);
+        if (artifact.isPresent()) {
+            return artifact.get();
         }
-        if (index.artifactType() != null) {
-            return new Content.Artifact("It is a " + index.artifactType());
+        Map<Digest, Found> found = new LinkedHashMap<>();
+        collect(repository, index, 1, found, new HashSet<>());
+        if (found.isEmpty()) {
+            return new Content.Unreadable(
+                    "The index names no image for any platform. Push the image itself, such as with docker push.");
         }
-        Map<Digest, PlatformManifest> platforms = new LinkedHashMap<>();
-        collect(repository, index, 1, platforms, new HashSet<>());
-        return platforms.isEmpty()
-                ? new Content.Unreadable("The index names no image for any platform.")
-                : new Content.Platforms(List.copyOf(platforms.values()));
+        List<Content.Artifact> artifacts = found.values().stream()
+                .flatMap(child -> ArtifactKinds.of(child.image()).stream())
+                .toList();
+        return artifacts.size() == found.size()
+                ? artifacts.getFirst()
+                : new Content.Platforms(Distinction.of(found.values()));
     }
 
     private void collect(
-            RepositoryName repository,
-            Index index,
-            int depth,
-            Map<Digest, PlatformManifest> platforms,
-            Set<Digest> indexes) {
+            RepositoryName repository, Index index, int depth, Map<Digest, Found> platforms, Set<Digest> indexes) {
         if (depth > DEEPEST
                 || platforms.size() + indexes.size() + index.manifests().size() > MOST_MANIFESTS) {
             throw new MalformedManifest("The index names more manifests, or deeper ones, than Berth follows");
@@ -99,20 +146,26 @@ class ReadContent {
                 index.manifests().stream().map(Descriptor::digest).distinct().toList());
         for (Descriptor entry : index.manifests()) {
             Manifest child = children.get(entry.digest());
-            if (child == null || !child.digest().equals(entry.digest())) {
+            if (child == null
+                    || !(child.digest().equals(entry.digest())
+                            || child.mediaType().isSchema1())) {
                 throw new MalformedManifest("The index names %s, which is not in staging".formatted(entry.digest()));
             }
-            switch (bounded(child)) {
+            switch (content(child)) {
                 case Index nested -> {
                     if (indexes.add(entry.digest())) {
                         collect(repository, nested, depth + 1, platforms, indexes);
                     }
                 }
                 case Image image -> {
+                    if (ArtifactKinds.isImageWithOddConfig(image)) {
+                        throw new MalformedManifest(oddConfig(image));
+                    }
                     if (!isAttestation(entry, image)) {
                         platforms.computeIfAbsent(
                                 entry.digest(),
-                                digest -> new PlatformManifest(digest, platform(repository, entry, image)));
+                                digest -> new Found(
+                                        digest, platform(repository, entry, image), entry.platformDetail(), image));
                     }
                 }
             }
@@ -130,7 +183,30 @@ class ReadContent {
         return entry.platform() != null ? entry.platform() : registry.platform(repository, image.config());
     }
 
+    private ManifestContent content(Manifest manifest) {
+        if (manifest.mediaType().isSchema1()) {
+            throw new MalformedManifest(
+                    "It is in Docker's schema 1, from before 2017, which is neither scanned nor run any more. Convert it:"
+                            + " skopeo copy --format v2s2 docker://<where it is from> docker://<where you push to>, or pull it with an engine"
+                            + " that still reads it, tag it and push it; an image built anew from its Dockerfile is better still");
+        }
+        ManifestContent content = manifest.content();
+        limits.exceededBy(content).ifPresent(sentence -> {
+            throw new MalformedManifest(sentence);
+        });
+        return content;
+    }
+
+    private static String oddConfig(Image image) {
+        return ("Its configuration is called %s, which no scanner takes for that of a container image, so it can be neither scanned"
+                        + " nor approved. Build the image with docker build, podman build or buildah and push it again")
+                .formatted(image.config().mediaType());
+    }
+
     private static String sentence(MalformedManifest malformed) {
         return malformed.getMessage() + ".";
     }
+
+    /** A manifest that may run somewhere. */
+    record Found(Digest digest, Platform platform, @Nullable String detail, Image image) {}
 }

@@ -1,6 +1,8 @@
 package dev.berth.arrival;
 
-import dev.berth.arrival.Admission.Admitted;
+import dev.berth.arrival.Admission.Held;
+import dev.berth.arrival.LookIntoStaging.Known;
+import dev.berth.arrival.LookIntoStaging.Readings;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.audit.Actor;
@@ -32,6 +34,7 @@ class RecordLook {
 
     private final JdbcClient jdbc;
     private final RecordTags tags;
+    private final RecordArtifacts artifacts;
     private final WaitingImages waiting;
     private final AuditTrail audit;
     private final ApplicationEventPublisher events;
@@ -40,12 +43,14 @@ class RecordLook {
     RecordLook(
             JdbcClient jdbc,
             RecordTags tags,
+            RecordArtifacts artifacts,
             WaitingImages waiting,
             AuditTrail audit,
             ApplicationEventPublisher events,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.tags = tags;
+        this.artifacts = artifacts;
         this.waiting = waiting;
         this.audit = audit;
         this.events = events;
@@ -64,11 +69,18 @@ class RecordLook {
                 .single();
     }
 
-    /** The digests that need no reading any more. */
-    Set<Digest> known(WorkspaceId workspace) {
-        return new HashSet<>(jdbc.sql("""
-                        select digest from staged_image where workspace_id = :workspace
-                        union select digest from staged_artifact where workspace_id = :workspace""")
+    /** What needs no reading any more. */
+    Known known(WorkspaceId workspace) {
+        return new Known(
+                digests(workspace, "select digest from staged_image where workspace_id = :workspace"),
+                digests(
+                        workspace,
+                        "select digest from staged_artifact where workspace_id = :workspace and not reserved"),
+                digests(workspace, "select digest from staged_artifact where workspace_id = :workspace and reserved"));
+    }
+
+    private Set<Digest> digests(WorkspaceId workspace, String sql) {
+        return new HashSet<>(jdbc.sql(sql)
                 .param("workspace", workspace.value())
                 .query((row, number) -> Digest.of(row.getString("digest")))
                 .list());
@@ -79,21 +91,22 @@ class RecordLook {
      * @return whether it was recorded: not where another look was, since this one may be the older
      */
     @Transactional
-    boolean record(Workspace workspace, long looksBefore, Admitted admitted, Map<Digest, Content> contents) {
-        List<Listed> listed = admitted.listed();
+    boolean record(Workspace workspace, long looksBefore, Listing listing, List<Held> held, Readings readings) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (!claim(workspace.id(), looksBefore, withheld(contents), now)) {
+        Map<Digest, Content> contents = readings.contents();
+        if (!claim(workspace.id(), looksBefore, readings, now)) {
             return false;
         }
-        waiting.record(workspace.id(), admitted.held(), now);
+        waiting.record(workspace.id(), held, now);
         int changes = 0;
-        for (Listed entry : listed) {
-            Content content = contents.get(entry.digest());
-            if (content != null && arrive(workspace, entry, content, now)) {
+        for (Listed entry : listing.ordinary()) {
+            if (arrive(workspace, entry, contents.get(entry.digest()), now)) {
                 changes++;
             }
         }
-        changes += tags.record(workspace.id(), listed, images(workspace.id()), now);
+        Map<Digest, StagedImageId> images = images(workspace.id());
+        changes += artifacts.record(workspace, listing, contents, images.keySet(), now);
+        changes += tags.record(workspace.id(), listing.ordinary(), images, now);
         if (changes > 0) {
             jdbc.sql("update staging_watch set quiet_looks = 0 where workspace_id = :workspace")
                     .param("workspace", workspace.id().value())
@@ -102,15 +115,16 @@ class RecordLook {
         return true;
     }
 
-    private boolean claim(WorkspaceId workspace, long looksBefore, @Nullable String withheld, Instant now) {
+    private boolean claim(WorkspaceId workspace, long looksBefore, Readings readings, Instant now) {
         return jdbc.sql("""
                         update staging_watch set looks = looks + 1, quiet_looks = quiet_looks + 1, looked_at = :now,
-                            failures = 0, last_failure = :withheld,
+                            failures = 0, last_failure = :withheld, unread = :unread,
                             failing_since = case when cast(:withheld as text) is not null
                                 then coalesce(failing_since, :now) end
                         where workspace_id = :workspace and looks = :before""")
                         .param("now", Timestamp.from(now))
-                        .param("withheld", withheld)
+                        .param("withheld", withheld(readings.contents()))
+                        .param("unread", readings.left())
                         .param("workspace", workspace.value())
                         .param("before", looksBefore)
                         .update()
@@ -129,39 +143,21 @@ class RecordLook {
         };
     }
 
-    /** @return whether it is known from now on */
-    private boolean arrive(Workspace workspace, Listed entry, Content content, Instant now) {
-        switch (content) {
-            case Content.Platforms platforms -> arrive(workspace, entry, platforms.manifests(), "", now);
-            case Content.Unreadable unreadable -> arrive(workspace, entry, List.of(), unreadable.reason(), now);
-            case Content.Artifact artifact -> see(workspace, entry, artifact, now);
-            case Content.Withheld withheld -> {
-                return false;
+    /** @return whether it is an image that is known from now on */
+    private boolean arrive(Workspace workspace, Listed entry, @Nullable Content content, Instant now) {
+        return switch (content) {
+            case null -> false;
+            case Content.Platforms platforms -> {
+                arrive(workspace, entry, platforms.manifests(), "", now);
+                yield true;
             }
-        }
-        return true;
-    }
-
-    private void see(Workspace workspace, Listed entry, Content.Artifact artifact, Instant now) {
-        jdbc.sql("""
-                insert into staged_artifact (workspace_id, digest, what, seen_at)
-                values (:workspace, :digest, :what, :now)""")
-                .param("workspace", workspace.id().value())
-                .param("digest", entry.digest().value())
-                .param("what", artifact.what())
-                .param("now", Timestamp.from(now))
-                .update();
-        audit.record(
-                ACTOR,
-                "artifact.seen",
-                "artifact/" + entry.digest(),
-                Map.of(
-                        "workspace",
-                        workspace.username().value(),
-                        "repository",
-                        workspace.staging().value(),
-                        "what",
-                        artifact.what()));
+            case Content.Unreadable unreadable -> {
+                arrive(workspace, entry, List.of(), unreadable.reason(), now);
+                yield true;
+            }
+            case Content.Artifact artifact -> false;
+            case Content.Withheld withheld -> false;
+        };
     }
 
     private void arrive(
@@ -181,14 +177,16 @@ class RecordLook {
         for (int position = 0; position < platforms.size(); position++) {
             PlatformManifest platform = platforms.get(position);
             jdbc.sql("""
-                    insert into staged_platform (image_id, position, digest, os, architecture, variant)
-                    values (:id, :position, :digest, :os, :architecture, :variant)""")
+                    insert into staged_platform (image_id, position, digest, os, architecture, variant, distinction, zstd)
+                    values (:id, :position, :digest, :os, :architecture, :variant, :distinction, :zstd)""")
                     .param("id", id.value())
                     .param("position", position)
                     .param("digest", platform.digest().value())
                     .param("os", platform.platform().os())
                     .param("architecture", platform.platform().architecture())
                     .param("variant", platform.platform().variant())
+                    .param("distinction", platform.distinction())
+                    .param("zstd", platform.zstd())
                     .update();
         }
         audit.record(
@@ -208,9 +206,7 @@ class RecordLook {
     }
 
     private static String text(List<PlatformManifest> platforms) {
-        return platforms.stream()
-                .map(platform -> platform.platform().toString())
-                .collect(Collectors.joining(", "));
+        return platforms.stream().map(PlatformManifest::name).collect(Collectors.joining(", "));
     }
 
     private Map<Digest, StagedImageId> images(WorkspaceId workspace) {

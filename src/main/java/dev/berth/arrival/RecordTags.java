@@ -83,7 +83,7 @@ class RecordTags {
     }
 
     /** A listing takes several pages: a tag that moved meanwhile may be on two, and only the next look can tell. */
-    private static Map<String, Digest> unambiguous(List<Listed> listed) {
+    static Map<String, Digest> unambiguous(List<Listed> listed) {
         Map<String, Digest> listing = new TreeMap<>();
         Map<String, Digest> twice = new HashMap<>();
         for (Listed entry : listed) {

@@ -34,6 +34,38 @@ public record StagedImage(
         }
     }
 
-    /** What the scanner is asked about: never an index, never an attestation. */
-    public record PlatformManifest(Digest digest, Platform platform) {}
+    /** How a reader tells this platform from the others: {@code linux/amd64}, or {@code linux/amd64 (zstd)} where there are two. */
+    public String nameOf(Digest platform) {
+        return platforms.stream()
+                .filter(manifest -> manifest.digest().equals(platform))
+                .findFirst()
+                .map(PlatformManifest::name)
+                .orElse(PlatformManifest.UNNAMED);
+    }
+
+    /** Whether its layers are called to be packed with zstd. */
+    public boolean isZstd(Digest platform) {
+        return platforms.stream().anyMatch(manifest -> manifest.digest().equals(platform) && manifest.zstd());
+    }
+
+    /**
+     * What the scanner is asked about: never an index, never an attestation.
+     *
+     * @param distinction in what it differs from the others for this platform; null where there are none
+     * @param zstd whether its layers are called to be packed with zstd
+     */
+    public record PlatformManifest(
+            Digest digest, Platform platform, @Nullable String distinction, boolean zstd) {
+
+        private static final String UNNAMED = "The image";
+
+        public PlatformManifest(Digest digest, Platform platform) {
+            this(digest, platform, null, false);
+        }
+
+        public String name() {
+            String name = Platform.UNKNOWN.equals(platform) ? UNNAMED : platform.toString();
+            return distinction == null ? name : "%s (%s)".formatted(name, distinction);
+        }
+    }
 }

@@ -135,7 +135,9 @@ public class StagedImages {
     private static PlatformManifest mapPlatform(ResultSet row) throws SQLException {
         return new PlatformManifest(
                 Digest.of(row.getString("digest")),
-                new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant")));
+                new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant")),
+                row.getString("distinction"),
+                row.getBoolean("zstd"));
     }
 
     private static StagedTag mapTag(ResultSet row) throws SQLException {

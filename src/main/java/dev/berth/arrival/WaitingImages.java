@@ -75,7 +75,7 @@ public class WaitingImages implements PendingImages {
     Set<Digest> known(WorkspaceId workspace) {
         return new HashSet<>(jdbc.sql("""
                         select digest from staged_image where workspace_id = :workspace
-                        union select digest from staged_artifact where workspace_id = :workspace""")
+                        union select digest from staged_artifact where workspace_id = :workspace and not reserved""")
                 .param("workspace", workspace.value())
                 .query((row, number) -> Digest.of(row.getString("digest")))
                 .list());

@@ -91,6 +91,20 @@ public class ApprovedImages {
                 .list();
     }
 
+    /** What these tags name in the catalogue, where they name something. */
+    public List<ApprovedImage> latest(WorkspaceId workspace, Collection<Tag> tags) {
+        if (tags.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                select * from approved_image
+                where workspace_id = :workspace and tag = any(:tags) and replaced_at is null""")
+                .param("workspace", workspace.value())
+                .param("tags", tags.stream().map(Tag::value).toArray(String[]::new))
+                .query(ApprovedImages::map)
+                .list();
+    }
+
     /** Every entry of these images, the latest first. */
     public List<ApprovedImage> of(Collection<StagedImageId> images) {
         if (images.isEmpty()) {

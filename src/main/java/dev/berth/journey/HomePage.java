@@ -3,6 +3,7 @@ package dev.berth.journey;
 import dev.berth.arrival.Waiting;
 import dev.berth.credentials.ListedPass;
 import dev.berth.credentials.PushSession;
+import dev.berth.journey.ArtifactSummaries.Arrivals;
 import dev.berth.promotion.Promotion;
 import dev.berth.web.BoundedCount;
 import dev.berth.web.Rows;
@@ -11,8 +12,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What each role finds first. A part that is null is not for this person. */
-record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
+/**
+ * What each role finds first. A part that is null is not for this person.
+ *
+ * @param others what anybody pushed lately and is no image
+ */
+record HomePage(
+        Mine mine,
+        @Nullable Staff staff,
+        @Nullable Admin admin,
+        @Nullable List<ArtifactSummary> others) {
 
     /**
      * A researcher's own.
@@ -21,6 +30,7 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
      * @param passes those that can still be used
      * @param unseen whether Berth cannot see all that was pushed
      * @param waiting what was pushed beyond a limit and waits for room; null where nothing does
+     * @param others what arrived and is no image
      * @param self the address of this page of images
      */
     record Mine(
@@ -29,11 +39,12 @@ record HomePage(Mine mine, @Nullable Staff staff, @Nullable Admin admin) {
             List<PushSession> live,
             boolean unseen,
             @Nullable Waiting waiting,
+            Arrivals others,
             Rows<ImageSummary> images,
             String self) {
 
-        static final Mine NOTHING =
-                new Mine(null, List.of(), List.of(), false, null, new Rows<>(List.of(), null, null), "/");
+        static final Mine NOTHING = new Mine(
+                null, List.of(), List.of(), false, null, Arrivals.NONE, new Rows<>(List.of(), null, null), "/");
 
         /** Whether something may change by itself. */
         public boolean isMoving() {

@@ -43,6 +43,7 @@ class HomePages {
     private final StagedImages images;
     private final ImageSummaries summaries;
     private final ReviewQueue reviews;
+    private final ArtifactSummaries artifacts;
     private final Promotions promotions;
     private final LateTasks tasks;
     private final StagingTroubles staging;
@@ -57,6 +58,7 @@ class HomePages {
             StagedImages images,
             ImageSummaries summaries,
             ReviewQueue reviews,
+            ArtifactSummaries artifacts,
             Promotions promotions,
             LateTasks tasks,
             StagingTroubles staging,
@@ -68,6 +70,7 @@ class HomePages {
         this.sessions = sessions;
         this.images = images;
         this.summaries = summaries;
+        this.artifacts = artifacts;
         this.reviews = reviews;
         this.promotions = promotions;
         this.tasks = tasks;
@@ -85,7 +88,8 @@ class HomePages {
                         .map(workspace -> mine(workspace, at))
                         .orElse(Mine.NOTHING),
                 person.is(Role.STAFF) ? staff() : null,
-                person.is(Role.ADMIN) ? admin() : null);
+                person.is(Role.ADMIN) ? admin() : null,
+                person.is(Role.STAFF) || person.is(Role.ADMIN) ? artifacts.latest(LATEST) : null);
     }
 
     private Mine mine(Workspace workspace, PageAt at) {
@@ -97,6 +101,7 @@ class HomePages {
                 sessions.liveIn(workspace.id()),
                 staging.isIn(workspace.id()),
                 waiting.in(workspace.id()).orElse(null),
+                artifacts.in(workspace),
                 summaries.of(images.of(workspace.id(), at, PAGE)),
                 at.in("/"));
     }

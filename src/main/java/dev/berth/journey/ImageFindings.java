@@ -35,7 +35,7 @@ class ImageFindings {
      */
     Optional<Listing> of(Person reader, StagedImageId image, Digest manifest, @Nullable Severity severity, long after) {
         return stories.summary(reader, image)
-                .flatMap(summary -> ScannedPlatform.of(reports.outline(image, 0)).stream()
+                .flatMap(summary -> ScannedPlatform.of(summary.image(), reports.outline(image, 0)).stream()
                         .filter(platform -> platform.digest().equals(manifest.value()))
                         .findFirst()
                         .map(platform -> new Listing(

@@ -1,6 +1,7 @@
 package dev.berth.journey;
 
 import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
 import dev.berth.arrival.StagedTag;
@@ -43,6 +44,7 @@ class ImageStories {
     private final Promotions promotions;
     private final LeftBehinds leftBehinds;
     private final ImageSummaries summaries;
+    private final ArtifactSummaries artifacts;
 
     ImageStories(
             StagedImages images,
@@ -51,7 +53,8 @@ class ImageStories {
             Reviews reviews,
             Promotions promotions,
             LeftBehinds leftBehinds,
-            ImageSummaries summaries) {
+            ImageSummaries summaries,
+            ArtifactSummaries artifacts) {
         this.images = images;
         this.workspaces = workspaces;
         this.reports = reports;
@@ -59,6 +62,7 @@ class ImageStories {
         this.promotions = promotions;
         this.leftBehinds = leftBehinds;
         this.summaries = summaries;
+        this.artifacts = artifacts;
     }
 
     /** Empty where there is no such image, or none that this person may see. */
@@ -84,7 +88,7 @@ class ImageStories {
 
     private ImageStory story(StagedImage image, Workspace workspace, boolean own) {
         ImageSummary summary = summaries.of(List.of(image)).getFirst();
-        List<ScannedPlatform> platforms = ScannedPlatform.of(reports.outline(image.id(), ScannedPlatform.SHOWN));
+        List<ScannedPlatform> platforms = ScannedPlatform.of(image, reports.outline(image.id(), ScannedPlatform.SHOWN));
         List<Moment> moments = Stream.of(
                         Stream.of(arrived(image)),
                         summary.tags().stream().flatMap(ImageStories::tagged),
@@ -98,16 +102,23 @@ class ImageStories {
                 .toList();
         List<LeftBehind> leftBehind = leftBehinds.of(image.id(), MOST_LEFT_BEHIND);
         int more = leftBehind.size() < MOST_LEFT_BEHIND ? 0 : leftBehinds.count(image.id()) - leftBehind.size();
-        return new ImageStory(summary, workspace, own, size(image.sizeBytes()), platforms, leftBehind, more, moments);
+        return new ImageStory(
+                summary,
+                workspace,
+                own,
+                size(image.sizeBytes()),
+                artifacts.named(workspace, summary),
+                platforms,
+                leftBehind,
+                more,
+                moments);
     }
 
     private static Moment arrived(StagedImage image) {
         String platforms = image.unreadable() == null
                 ? String.join(
                         ", ",
-                        image.platforms().stream()
-                                .map(platform -> platform.platform().toString())
-                                .toList())
+                        image.platforms().stream().map(PlatformManifest::name).toList())
                 : image.unreadable();
         return new Moment(
                 image.arrivedAt(),

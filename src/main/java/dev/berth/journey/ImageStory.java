@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One image's whole story.
  *
+ * @param taken what is no image and has one of its tags now
  * @param leftBehind what refers to the image and was not copied with it: the first few
  * @param moreLeftBehind how many more there are
  */
@@ -18,6 +19,7 @@ record ImageStory(
         Workspace workspace,
         boolean own,
         String size,
+        List<ArtifactSummary> taken,
         List<ScannedPlatform> platforms,
         List<LeftBehind> leftBehind,
         int moreLeftBehind,

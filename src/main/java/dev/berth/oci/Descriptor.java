@@ -5,12 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A pointer to content: what it is, which digest it has and how many bytes. */
+/**
+ * A pointer to content: what it is, which digest it has and how many bytes.
+ *
+ * @param platformDetail what else the pusher says of the platform, such as a version of Windows: to name it, for nothing else
+ */
 public record Descriptor(
         MediaType mediaType,
         Digest digest,
         long size,
         @Nullable Platform platform,
+        @Nullable String platformDetail,
         @Nullable String artifactType,
         Map<String, String> annotations) {
 

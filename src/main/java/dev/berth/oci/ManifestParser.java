@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -43,6 +45,9 @@ final class ManifestParser {
 
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}");
+
+    private static final Pattern PLATFORM_DETAIL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
+    private static final int MOST_FEATURES = 3;
 
     private final MediaType mediaType;
 
@@ -148,6 +153,7 @@ final class ManifestParser {
                 Digest.of(digest),
                 size.asLong(),
                 platform(node.get("platform")),
+                platformDetail(node.path("platform")),
                 mediaType(node, "artifactType"),
                 annotations(node));
     }
@@ -162,12 +168,24 @@ final class ManifestParser {
             return new Platform(
                     node.path("os").stringValue(""),
                     node.path("architecture").stringValue(""),
-                    variant.isMissingNode() || variant.isNull() || variant.stringValue("-").isEmpty()
+                    variant.isMissingNode()
+                                    || variant.isNull()
+                                    || variant.stringValue("-").isEmpty()
                             ? null
                             : variant.stringValue("-"));
         } catch (IllegalArgumentException unreadable) {
             return null;
         }
+    }
+
+    private static @Nullable String platformDetail(JsonNode node) {
+        String detail = Stream.concat(
+                        Stream.of(node.path("os.version")),
+                        node.path("os.features").valueStream().limit(MOST_FEATURES))
+                .map(word -> word.stringValue(""))
+                .filter(word -> PLATFORM_DETAIL.matcher(word).matches())
+                .collect(Collectors.joining(", "));
+        return detail.isEmpty() ? null : detail;
     }
 
     private static Map<String, String> annotations(JsonNode node) {

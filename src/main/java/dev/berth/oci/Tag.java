@@ -10,6 +10,9 @@ public record Tag(String value) implements Reference, Comparable<Tag> {
     /** {@code sha256-<hex>}, with or without cosign's suffix: names what belongs to another manifest, not an image. */
     private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..+)?");
 
+    /** As kaniko names what it keeps of one step of a build. */
+    private static final Pattern BUILD_CACHE = Pattern.compile("[0-9a-f]{64}");
+
     public Tag {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(
@@ -33,6 +36,11 @@ public record Tag(String value) implements Reference, Comparable<Tag> {
     @Override
     public int compareTo(Tag other) {
         return value.compareTo(other.value);
+    }
+
+    /** Names a step of a build rather than an image that somebody would run. */
+    public boolean isBuildCache() {
+        return BUILD_CACHE.matcher(value).matches();
     }
 
     @Override

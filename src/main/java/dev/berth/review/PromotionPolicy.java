@@ -4,7 +4,6 @@ import static dev.berth.review.Rule.Breach.NEEDS_REVIEW;
 import static dev.berth.review.Rule.Breach.REFUSES;
 
 import dev.berth.arrival.StagedImage;
-import dev.berth.oci.Platform;
 import dev.berth.review.Rule.Breach;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.PlatformScan;
@@ -21,6 +20,11 @@ import java.util.stream.Stream;
 record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
 
     private static final int NAMED = 3;
+
+    private static final String ZSTD =
+            " Its layers are packed with zstd, which not every scanner reads. Build it with gzip and push it again: docker buildx"
+                    + " build --output type=image,push=true,compression=gzip,force-compression=true --tag …, or podman push"
+                    + " --compression-format gzip.";
 
     PromotionPolicy {
         rules = List.copyOf(rules);
@@ -94,23 +98,24 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
 
     /** A platform that is in the image but not in the report was not scanned either. */
     private static List<String> unscanned(StagedImage image, ScanReport report) {
-        Stream<String> reported = report.platforms().stream().flatMap(scan -> unscanned(scan).stream());
+        Stream<String> reported = report.platforms().stream().flatMap(scan -> unscanned(image, scan).stream());
         Stream<String> missing = image.platforms().stream()
                 .filter(platform -> report.platforms().stream()
                         .noneMatch(scan -> scan.digest().equals(platform.digest())))
-                .map(platform -> "%s was not scanned.".formatted(name(platform.platform())));
+                .map(platform -> "%s was not scanned.".formatted(platform.name()));
         return Stream.concat(reported, missing).toList();
     }
 
-    private static List<String> unscanned(PlatformScan scan) {
-        String platform = name(scan.platform());
+    private static List<String> unscanned(StagedImage image, PlatformScan scan) {
+        String platform = image.nameOf(scan.digest());
         return switch (scan.outcome()) {
             case ScanOutcome.Scanned scanned -> List.of();
             case ScanOutcome.Waiting waiting ->
                 List.of("The scan of %s has not finished (%s).".formatted(platform, waiting.status()));
             case ScanOutcome.NotScanned not -> List.of("%s was not scanned: %s".formatted(platform, not.reason()));
             case ScanOutcome.CannotBeScanned cannot ->
-                List.of("%s cannot be scanned: %s".formatted(platform, cannot.reason()));
+                List.of("%s cannot be scanned: %s%s"
+                        .formatted(platform, cannot.reason(), image.isZstd(scan.digest()) ? ZSTD : ""));
             case ScanOutcome.Lapsed lapsed ->
                 List.of("The scan of %s says nothing any more: %s".formatted(platform, lapsed.reason()));
             case ScanOutcome.Unknown unknown ->
@@ -122,7 +127,7 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
     private static Rule.Check onEachPlatform(Predicate<Finding> grave, Function<PlatformFindings, String> sentence) {
         return (image, report) -> report.platforms().stream()
                 .map(scan -> new PlatformFindings(
-                        name(scan.platform()),
+                        image.nameOf(scan.digest()),
                         findings(scan).stream().filter(grave).toList()))
                 .filter(found -> !found.findings().isEmpty())
                 .map(sentence)
@@ -147,10 +152,6 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
 
     private static List<Finding> findings(PlatformScan scan) {
         return scan.outcome() instanceof ScanOutcome.Scanned scanned ? scanned.findings() : List.of();
-    }
-
-    private static String name(Platform platform) {
-        return Platform.UNKNOWN.equals(platform) ? "The image" : platform.toString();
     }
 
     private record PlatformFindings(String platform, List<Finding> findings) {

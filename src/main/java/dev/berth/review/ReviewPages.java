@@ -77,7 +77,7 @@ class ReviewPages {
                 reviews.standing(image.id()),
                 judgement,
                 reviews.decisions(image.id()),
-                ScannedPlatform.of(reports.outline(image.id(), ScannedPlatform.SHOWN)),
+                ScannedPlatform.of(image, reports.outline(image.id(), ScannedPlatform.SHOWN)),
                 workspace.mayBelongTo(admin));
     }
 

@@ -1,6 +1,6 @@
 package dev.berth.review;
 
-import dev.berth.oci.Platform;
+import dev.berth.arrival.StagedImage;
 import dev.berth.scanning.Finding;
 import dev.berth.scanning.PlatformScan;
 import dev.berth.scanning.ScanOutcome;
@@ -35,8 +35,8 @@ public record ScannedPlatform(
     /** How many findings of a platform stand on an image's page. */
     public static final int SHOWN = 25;
 
-    public static List<ScannedPlatform> of(List<ScanOutline> outlines) {
-        return outlines.stream().map(ScannedPlatform::of).toList();
+    public static List<ScannedPlatform> of(StagedImage image, List<ScanOutline> outlines) {
+        return outlines.stream().map(outline -> of(image, outline)).toList();
     }
 
     /** What is shown at once: the grave ones, and where there are more than the page has, what comes next to them. */
@@ -67,37 +67,35 @@ public record ScannedPlatform(
                 .collect(Collectors.joining(", "));
     }
 
-    private static ScannedPlatform of(ScanOutline outline) {
+    private static ScannedPlatform of(StagedImage image, ScanOutline outline) {
         return switch (outline.scan().outcome()) {
-            case ScanOutcome.Scanned scanned -> scanned(outline, scanned);
-            case ScanOutcome.Waiting waiting -> view(outline, "waiting", "waiting", waiting.status(), List.of());
-            case ScanOutcome.NotScanned not -> attention(outline, "not-scanned", not.reason());
-            case ScanOutcome.CannotBeScanned cannot -> attention(outline, "cannot-be-scanned", cannot.reason());
-            case ScanOutcome.Lapsed lapsed -> attention(outline, "lapsed", lapsed.reason());
-            case ScanOutcome.Unknown unknown -> attention(outline, "unknown", unknown.status());
+            case ScanOutcome.Scanned scanned -> scanned(image, outline, scanned);
+            case ScanOutcome.Waiting waiting -> view(image, outline, "waiting", "waiting", waiting.status(), List.of());
+            case ScanOutcome.NotScanned not -> attention(image, outline, "not-scanned", not.reason());
+            case ScanOutcome.CannotBeScanned cannot -> attention(image, outline, "cannot-be-scanned", cannot.reason());
+            case ScanOutcome.Lapsed lapsed -> attention(image, outline, "lapsed", lapsed.reason());
+            case ScanOutcome.Unknown unknown -> attention(image, outline, "unknown", unknown.status());
         };
     }
 
-    private static ScannedPlatform scanned(ScanOutline outline, ScanOutcome.Scanned scanned) {
+    private static ScannedPlatform scanned(StagedImage image, ScanOutline outline, ScanOutcome.Scanned scanned) {
         if (outline.counts().isEmpty()) {
-            return view(outline, "good", "no-findings", "", List.of());
+            return view(image, outline, "good", "no-findings", "", List.of());
         }
         return outline.counts().firstKey().isWorst()
-                ? view(outline, "bad", "critical", "", scanned.findings())
-                : view(outline, "neutral", "findings", "", scanned.findings());
+                ? view(image, outline, "bad", "critical", "", scanned.findings())
+                : view(image, outline, "neutral", "findings", "", scanned.findings());
     }
 
-    private static ScannedPlatform attention(ScanOutline outline, String word, String detail) {
-        return view(outline, "attention", word, detail, List.of());
+    private static ScannedPlatform attention(StagedImage image, ScanOutline outline, String word, String detail) {
+        return view(image, outline, "attention", word, detail, List.of());
     }
 
     private static ScannedPlatform view(
-            ScanOutline outline, String kind, String word, String detail, List<Finding> worst) {
+            StagedImage image, ScanOutline outline, String kind, String word, String detail, List<Finding> worst) {
         PlatformScan scan = outline.scan();
         return new ScannedPlatform(
-                Platform.UNKNOWN.equals(scan.platform())
-                        ? "The image"
-                        : scan.platform().toString(),
+                image.nameOf(scan.digest()),
                 scan.digest().value(),
                 kind,
                 "review.scan." + word,

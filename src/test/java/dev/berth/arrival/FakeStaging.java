@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -164,9 +165,13 @@ public final class FakeStaging implements StagingRegistry {
         if (blob == null) {
             return Platform.UNKNOWN;
         }
-        JsonNode root = JsonMapper.shared().readTree(blob.content().get());
-        return new Platform(
-                root.path("os").asString(), root.path("architecture").asString(), null);
+        try {
+            JsonNode root = JsonMapper.shared().readTree(blob.content().get());
+            return new Platform(
+                    root.path("os").asString(), root.path("architecture").asString(), null);
+        } catch (JacksonException | IllegalArgumentException unreadable) {
+            return Platform.UNKNOWN;
+        }
     }
 
     private static void outsideTransactions() {

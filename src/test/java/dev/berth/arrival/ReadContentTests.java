@@ -35,7 +35,7 @@ class ReadContentTests {
         Manifest middle = indexOf(Collections.nCopies(60, inner.digest()));
         Manifest outer = indexOf(Collections.nCopies(60, middle.digest()));
 
-        assertThat(read.of(STAGING, outer))
+        assertThat(read.of(STAGING, outer.digest(), outer))
                 .isInstanceOfSatisfying(
                         Content.Platforms.class,
                         content -> assertThat(content.manifests()).hasSize(1));
@@ -53,7 +53,8 @@ class ReadContentTests {
                 })
                 .toList();
 
-        assertThat(read.of(STAGING, indexOf(nested))).isInstanceOf(Content.Unreadable.class);
+        Manifest outer = indexOf(nested);
+        assertThat(read.of(STAGING, outer.digest(), outer)).isInstanceOf(Content.Unreadable.class);
         assertThat(staging.readings(STAGING)).isLessThan(64);
     }
 
@@ -67,14 +68,15 @@ class ReadContentTests {
         staging.push(STAGING, two);
         Manifest index = indexOf(Collections.nCopies(3, two.digest()));
 
-        assertThat(strict.of(STAGING, index))
+        assertThat(strict.of(STAGING, index.digest(), index))
                 .isEqualTo(new Content.Unreadable(
                         "The image has 3 manifests in its index, and Berth takes at most 2; build it with fewer."));
         assertThat(staging.readings(STAGING)).isZero();
-        assertThat(strict.of(STAGING, two.manifest()))
+        assertThat(strict.of(STAGING, two.digest(), two.manifest()))
                 .isEqualTo(new Content.Unreadable(
                         "The image has 2 layers, and Berth takes at most 1; build it with fewer."));
-        assertThat(strict.of(STAGING, anIndexOf(two).manifest())).isInstanceOf(Content.Unreadable.class);
+        assertThat(strict.of(STAGING, anIndexOf(two).digest(), anIndexOf(two).manifest()))
+                .isInstanceOf(Content.Unreadable.class);
     }
 
     private Manifest indexOf(List<Digest> children) {

@@ -170,7 +170,8 @@ class EcrStagingAdapterTests {
         TestImage image = another();
         push(image, "v1");
         Descriptor config = ((ManifestContent.Image) image.manifest().content()).config();
-        Descriptor lying = new Descriptor(config.mediaType(), config.digest(), config.size() - 1, null, null, Map.of());
+        Descriptor lying =
+                new Descriptor(config.mediaType(), config.digest(), config.size() - 1, null, null, null, Map.of());
 
         assertThat(staging.platform(repository, lying)).isEqualTo(Platform.UNKNOWN);
     }

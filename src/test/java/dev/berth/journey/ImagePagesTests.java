@@ -341,7 +341,7 @@ class ImagePagesTests {
         Browser alice = Browser.signedInAs("alice", environment);
 
         assertThat(alice.get("/images/" + image.id()).text()).contains("Without a tag");
-        assertThat(alice.get("/images/" + pushedOver.id()).text()).contains("Another image was pushed under its tag");
+        assertThat(alice.get("/images/" + pushedOver.id()).text()).contains("Something else was pushed under its tag");
     }
 
     @Test

@@ -81,7 +81,11 @@ public final class RegistryPusher {
                 201,
                 request(upload)
                         .header("Content-Type", "application/octet-stream")
-                        .PUT(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(blob.content()), blob.size())));
+                        .PUT(
+                                blob.size() == 0
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.fromPublisher(
+                                                BodyPublishers.ofInputStream(blob.content()), blob.size())));
     }
 
     /** The registry's answer, whatever it is. */

@@ -125,9 +125,13 @@ final class EcrImages implements EcrOperations {
         List<Map<String, Object>> failures = new ArrayList<>();
         for (ImageId id : requiredIds(call)) {
             switch (id.find(store, name)) {
-                case ImageId.Found.Image found when !isAccepted(accepted, found.image()) ->
-                    failures.add(failed(id, "ImageNotFound", "Requested image not found"));
-                case ImageId.Found.Image found -> images.add(image(found.image(), found.tag()));
+                case ImageId.Found.Image found -> {
+                    if (isAccepted(accepted, found.image())) {
+                        images.add(image(found.image(), found.tag()));
+                    } else {
+                        failures.add(failed(id, "ImageNotFound", "Requested image not found"));
+                    }
+                }
                 case ImageId.Found.Failure failure -> failures.add(failed(id, failure.code(), failure.reason()));
             }
         }

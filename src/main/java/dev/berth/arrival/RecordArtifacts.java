@@ -1,0 +1,226 @@
+package dev.berth.arrival;
+
+import dev.berth.arrival.StagingRegistry.Listed;
+import dev.berth.audit.Actor;
+import dev.berth.audit.AuditTrail;
+import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
+import dev.berth.workspace.Workspace;
+import dev.berth.workspace.WorkspaceId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Keeps what is in staging and is no image, with the tags that name it, for as long as the registry lists it. */
+@Component
+class RecordArtifacts {
+
+    private static final Actor ACTOR = Actor.system("arrival");
+
+    /** A registry holds a hundred thousand of them; an audit entry names so many. */
+    private static final int NAMED = 20;
+
+    private final JdbcClient jdbc;
+    private final AuditTrail audit;
+
+    RecordArtifacts(JdbcClient jdbc, AuditTrail audit) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+    }
+
+    /** @return how many changed */
+    @Transactional(propagation = Propagation.MANDATORY)
+    int record(Workspace workspace, Listing listing, Map<Digest, Content> contents, Set<Digest> images, Instant now) {
+        Set<Digest> known = artifacts(workspace.id());
+        Set<Digest> gone = gone(known, listing, images);
+        forget(workspace, gone);
+        known.removeAll(gone);
+        Set<Digest> seen = new HashSet<>();
+        see(workspace, listing.ordinary(), contents, false, seen, now);
+        see(workspace, listing.reserved(), contents, true, seen, now);
+        known.addAll(seen);
+        return gone.size()
+                + seen.size()
+                + follow(workspace.id(), listing, known, seen, now)
+                + count(workspace, listing, images);
+    }
+
+    private Set<Digest> artifacts(WorkspaceId workspace) {
+        return new HashSet<>(jdbc.sql("select digest from staged_artifact where workspace_id = :workspace")
+                .param("workspace", workspace.value())
+                .query((row, number) -> Digest.of(row.getString("digest")))
+                .list());
+    }
+
+    /** What the registry lists no more, and what proved to be an image once it had a tag of its own. */
+    private static Set<Digest> gone(Set<Digest> known, Listing listing, Set<Digest> images) {
+        Set<Digest> listed = listing.named().stream().map(Listed::digest).collect(Collectors.toSet());
+        return known.stream()
+                .filter(digest -> !listed.contains(digest) || images.contains(digest))
+                .collect(Collectors.toSet());
+    }
+
+    private void forget(Workspace workspace, Set<Digest> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        gone.forEach(
+                digest -> jdbc.sql("delete from staged_artifact where workspace_id = :workspace and digest = :digest")
+                        .param("workspace", workspace.id().value())
+                        .param("digest", digest.value())
+                        .update());
+        audit.record(
+                ACTOR,
+                "artifact.gone",
+                "workspace/" + workspace.id(),
+                Map.of(
+                        "count",
+                        String.valueOf(gone.size()),
+                        "digests",
+                        some(gone.stream().map(Digest::value))));
+    }
+
+    private void see(
+            Workspace workspace,
+            List<Listed> listed,
+            Map<Digest, Content> contents,
+            boolean reserved,
+            Set<Digest> seen,
+            Instant now) {
+        for (Listed entry : listed) {
+            if (contents.get(entry.digest()) instanceof Content.Artifact artifact) {
+                see(workspace, entry, artifact, reserved, now);
+                seen.add(entry.digest());
+            }
+        }
+    }
+
+    private void see(Workspace workspace, Listed entry, Content.Artifact artifact, boolean reserved, Instant now) {
+        jdbc.sql("""
+                insert into staged_artifact (workspace_id, digest, kind, media_type, reserved, seen_at)
+                values (:workspace, :digest, :kind, :type, :reserved, :now)
+                on conflict (workspace_id, digest) do update set kind = excluded.kind, media_type = excluded.media_type,
+                    reserved = excluded.reserved, seen_at = excluded.seen_at""")
+                .param("workspace", workspace.id().value())
+                .param("digest", entry.digest().value())
+                .param("kind", artifact.kind().name())
+                .param("type", artifact.type())
+                .param("reserved", reserved)
+                .param("now", Timestamp.from(now))
+                .update();
+        audit.record(
+                ACTOR,
+                "artifact.seen",
+                "artifact/" + entry.digest(),
+                Map.of(
+                        "workspace", workspace.username().value(),
+                        "repository", workspace.staging().value(),
+                        "kind", artifact.kind().name(),
+                        "type", artifact.type(),
+                        "tags", some(names(entry.tags()))));
+    }
+
+    /** Tags move between artifacts and images; those of images are followed by {@link RecordTags}. */
+    private int follow(WorkspaceId workspace, Listing listing, Set<Digest> known, Set<Digest> seen, Instant now) {
+        Map<String, Digest> before = current(workspace);
+        Map<String, Digest> after = new TreeMap<>();
+        RecordTags.unambiguous(listing.named()).forEach((tag, digest) -> {
+            if (known.contains(digest)) {
+                after.put(tag, digest);
+            }
+        });
+        Map<Digest, Set<String>> ended = differing(before, after);
+        Map<Digest, Set<String>> begun = differing(after, before);
+        ended.forEach((digest, tags) -> {
+            tags.forEach(
+                    tag -> jdbc.sql("delete from staged_artifact_tag where workspace_id = :workspace and tag = :tag")
+                            .param("workspace", workspace.value())
+                            .param("tag", tag)
+                            .update());
+            audit.record(ACTOR, "artifact.untagged", "artifact/" + digest, Map.of("tags", some(tags.stream())));
+        });
+        begun.forEach((digest, tags) -> {
+            tags.forEach(tag -> begin(workspace, digest, tag, now));
+            if (!seen.contains(digest)) {
+                audit.record(ACTOR, "artifact.tagged", "artifact/" + digest, Map.of("tags", some(tags.stream())));
+            }
+        });
+        return ended.size() + begun.size();
+    }
+
+    private void begin(WorkspaceId workspace, Digest digest, String tag, Instant now) {
+        jdbc.sql("""
+                insert into staged_artifact_tag (workspace_id, tag, digest, since)
+                values (:workspace, :tag, :digest, :now)""")
+                .param("workspace", workspace.value())
+                .param("tag", tag)
+                .param("digest", digest.value())
+                .param("now", Timestamp.from(now))
+                .update();
+        jdbc.sql("update staged_artifact set seen_at = :now where workspace_id = :workspace and digest = :digest")
+                .param("workspace", workspace.value())
+                .param("digest", digest.value())
+                .param("now", Timestamp.from(now))
+                .update();
+    }
+
+    private Map<String, Digest> current(WorkspaceId workspace) {
+        Map<String, Digest> current = new TreeMap<>();
+        jdbc.sql("select tag, digest from staged_artifact_tag where workspace_id = :workspace")
+                .param("workspace", workspace.value())
+                .query(row -> {
+                    current.put(row.getString("tag"), Digest.of(row.getString("digest")));
+                });
+        return current;
+    }
+
+    private static Map<Digest, Set<String>> differing(Map<String, Digest> these, Map<String, Digest> others) {
+        return these.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(others.get(entry.getKey())))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toCollection(TreeSet::new))));
+    }
+
+    private int count(Workspace workspace, Listing listing, Set<Digest> images) {
+        long cached = listing.cached().stream()
+                .filter(digest -> !images.contains(digest))
+                .count();
+        int changed = jdbc.sql("""
+                        update staging_watch set cached = :cached
+                        where workspace_id = :workspace and cached <> :cached""")
+                .param("workspace", workspace.id().value())
+                .param("cached", cached)
+                .update();
+        if (changed > 0) {
+            audit.record(
+                    ACTOR,
+                    "build-cache.counted",
+                    "workspace/" + workspace.id(),
+                    Map.of("repository", workspace.staging().value(), "count", String.valueOf(cached)));
+        }
+        return changed;
+    }
+
+    private static Stream<String> names(Collection<Tag> tags) {
+        return tags.stream().map(Tag::value);
+    }
+
+    private static String some(Stream<String> texts) {
+        List<String> sorted = texts.sorted().toList();
+        String named = String.join(", ", sorted.stream().limit(NAMED).toList());
+        return sorted.size() > NAMED ? "%s and %d more".formatted(named, sorted.size() - NAMED) : named;
+    }
+}
