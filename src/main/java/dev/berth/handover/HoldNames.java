@@ -92,6 +92,11 @@ public class HoldNames implements NameHolders {
         return isTheirs(person.id(), HeldName.username(person.username()), person.username(), true, Pin.NONE);
     }
 
+    /** Whether the person holds the username, or ever did: what was pushed under it may be theirs. */
+    public boolean isOrWasOf(Person person, String username) {
+        return holdings.isOrWas(HeldName.username(username), person.id());
+    }
+
     private boolean isTheirs(PersonId person, HeldName name, String spelled, boolean free, Pin pin) {
         if (pin == Pin.ANOTHER_PERSON) {
             return false;

@@ -30,6 +30,7 @@ class DecideReview {
     private final Reviews reviews;
     private final StagedImages images;
     private final Workspaces workspaces;
+    private final Researchers researchers;
     private final JudgeImage judge;
     private final FreshLook scanner;
     private final AuditTrail audit;
@@ -41,6 +42,7 @@ class DecideReview {
             Reviews reviews,
             StagedImages images,
             Workspaces workspaces,
+            Researchers researchers,
             JudgeImage judge,
             FreshLook scanner,
             AuditTrail audit,
@@ -50,6 +52,7 @@ class DecideReview {
         this.reviews = reviews;
         this.images = images;
         this.workspaces = workspaces;
+        this.researchers = researchers;
         this.judge = judge;
         this.scanner = scanner;
         this.audit = audit;
@@ -79,7 +82,7 @@ class DecideReview {
             return new Outcome.Refused("Only an admin decides on an image.");
         }
         StagedImage image = images.get(command.image());
-        if (workspaces.get(image.workspace()).mayBelongTo(person)) {
+        if (researchers.mayBe(person, workspaces.get(image.workspace()))) {
             return new Outcome.Refused("This image is your own. Another admin has to decide on it.");
         }
         String reason = command.reason().strip();

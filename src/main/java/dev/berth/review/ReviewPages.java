@@ -31,13 +31,21 @@ class ReviewPages {
     private final ReviewQueue queue;
     private final StagedImages images;
     private final Workspaces workspaces;
+    private final Researchers researchers;
     private final ScanReports reports;
 
-    ReviewPages(Reviews reviews, ReviewQueue queue, StagedImages images, Workspaces workspaces, ScanReports reports) {
+    ReviewPages(
+            Reviews reviews,
+            ReviewQueue queue,
+            StagedImages images,
+            Workspaces workspaces,
+            Researchers researchers,
+            ScanReports reports) {
         this.reviews = reviews;
         this.queue = queue;
         this.images = images;
         this.workspaces = workspaces;
+        this.researchers = researchers;
         this.reports = reports;
     }
 
@@ -78,7 +86,7 @@ class ReviewPages {
                 judgement,
                 reviews.decisions(image.id()),
                 ScannedPlatform.of(image, reports.outline(image.id(), ScannedPlatform.SHOWN)),
-                workspace.mayBelongTo(admin));
+                researchers.mayBe(admin, workspace));
     }
 
     private static Row row(

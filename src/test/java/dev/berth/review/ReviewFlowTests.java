@@ -5,6 +5,8 @@ import static dev.berth.promotion.Rooms.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.arrival.StagedImageId;
+import dev.berth.identity.NameHolders;
+import dev.berth.identity.NameHolders.Pin;
 import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
@@ -67,6 +69,9 @@ class ReviewFlowTests {
 
     @Autowired
     private ScanReports reports;
+
+    @Autowired
+    private NameHolders names;
 
     @Autowired
     private JdbcClient jdbc;
@@ -159,6 +164,22 @@ class ReviewFlowTests {
                 .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
         assertThat(reviews.standing(image.id())).isInstanceOf(Standing.WaitsForReview.class);
         assertThat(pages.page(second, image.id()).orElseThrow().own()).isTrue();
+    }
+
+    @Test
+    void invariant6_whoHeldTheNameBeforeItWasHandedOverDecidesNothing() {
+        Workspace workspace = rooms.aWorkspace();
+        String username = workspace.username().value();
+        Image image = rooms.anImage(workspace, "v1");
+        rooms.scanned(image, CRITICAL);
+        Person before = People.person("before-" + username, "elsewhere", "elsewhere@example.org", Role.ADMIN);
+        Person after = People.person("after-" + username, username, workspace.email(), Role.RESEARCHER);
+        names.username(before.id(), username, "", Pin.NONE);
+        names.username(after.id(), username, "", Pin.THIS_PERSON);
+
+        assertThat(approve(before, image))
+                .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
+        assertThat(pages.page(before, image.id()).orElseThrow().own()).isTrue();
     }
 
     @Test
