@@ -1,7 +1,8 @@
 /**
  * What the promotion policy says of an image, and what an admin decides where the policy does not clear it.
  */
-@ApplicationModule(allowedDependencies = {"oci", "identity", "web", "audit", "workspace", "handover", "arrival", "scanning"})
+@ApplicationModule(
+        allowedDependencies = {"oci", "identity", "web", "audit", "workspace", "handover", "arrival", "scanning"})
 @NullMarked
 package dev.berth.review;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table of figures beside those that they are measured against. It says what was seen, and fails nothing. */
-final class Ratios {
+public final class Ratios {
 
     private final String title;
     private final String measure;
@@ -17,7 +17,7 @@ final class Ratios {
      * @param measure what the others are measured against
      * @param measured what is
      */
-    Ratios(String title, String measure, String measured, String unit) {
+    public Ratios(String title, String measure, String measured, String unit) {
         this.title = title;
         this.measure = measure;
         this.measured = measured;
@@ -25,11 +25,11 @@ final class Ratios {
     }
 
     /** @param goal the ratio that should not be passed */
-    Ratios add(String what, double against, double figure, double goal) {
+    public Ratios add(String what, double against, double figure, double goal) {
         return add(what, against, figure, "  (goal %.1f%s)".formatted(goal, figure / against > goal ? ", missed" : ""));
     }
 
-    Ratios add(String what, double against, double figure) {
+    public Ratios add(String what, double against, double figure) {
         return add(what, against, figure, "");
     }
 
@@ -39,7 +39,7 @@ final class Ratios {
         return this;
     }
 
-    void print() {
+    public void print() {
         System.out.printf(Locale.ROOT, "%n%s%n%s%n", title, String.join(System.lineSeparator(), lines));
     }
 }

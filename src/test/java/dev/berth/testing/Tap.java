@@ -9,17 +9,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server, passes every byte on, and acts at one chosen request: before the server has it, when
  * the server has some of its body, or when the server has done it and before the client hears so. It knows requests by
- * their head, which a client sends at once.
+ * their head, which a client sends at once, and counts them. It can make each take longer, as if the server were far away.
  */
 public final class Tap implements AutoCloseable {
 
@@ -34,13 +37,17 @@ public final class Tap implements AutoCloseable {
     /** More than what waits in the buffers of two sockets and a client. */
     public static final int SOME_BYTES = 8 << 20;
 
+    private static final Pattern HEAD = Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE) (\\S+) HTTP/1\\.1\r\n");
+
     private record Trigger(Moment moment, Pattern request, Runnable action) {}
 
     private final ServerSocket server;
     private final int target;
     private final boolean recording;
     private final Queue<ByteArrayOutputStream> answered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicReference<@Nullable Trigger> trigger = new AtomicReference<>();
+    private volatile Duration longer = Duration.ZERO;
 
     private Tap(ServerSocket server, int target, boolean recording) {
         this.server = server;
@@ -79,6 +86,16 @@ public final class Tap implements AutoCloseable {
     /** Acts once, at the next request whose head has this in it; the request or its answer is lost. */
     public void at(Moment moment, String request, Runnable action) {
         trigger.set(new Trigger(moment, Pattern.compile(request, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), action));
+    }
+
+    /** How much longer each request takes from now on. */
+    public void slowedBy(Duration longer) {
+        this.longer = longer;
+    }
+
+    /** How many requests there were since this was last asked. */
+    public int requests() {
+        return requests.getAndSet(0);
     }
 
     /** All that the server answered so far, headers too, one text a connection. */
@@ -129,6 +146,10 @@ public final class Tap implements AutoCloseable {
                         return false;
                     }
                     return true;
+                }
+                if (HEAD.matcher(chunk).lookingAt()) {
+                    requests.incrementAndGet();
+                    LockSupport.parkNanos(longer.toNanos());
                 }
                 Trigger armed = trigger.get();
                 if (armed == null || !armed.request().matcher(chunk).find() || !trigger.compareAndSet(armed, null)) {
