@@ -53,9 +53,8 @@ class ReconcileFlowTests {
     ManualScheduler scheduler;
 
     @BeforeEach
-    void noWorkspaceAndNoTask() {
+    void noWorkspace() {
         jdbc.sql("truncate workspace, workspace_round cascade").update();
-        jdbc.sql("truncate scheduled_tasks").update();
         schedulersClock = new SettableClock();
         schedulersClock.set(clock.instant());
         scheduler = TestHelper.createManualScheduler(dataSource)

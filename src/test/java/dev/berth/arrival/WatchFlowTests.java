@@ -80,8 +80,6 @@ class WatchFlowTests {
 
     @BeforeEach
     void aWorkspaceOfItsOwn() {
-        // What other tests left would be picked first.
-        jdbc.sql("delete from scheduled_tasks").update();
         workspace = workspaces.anew();
         transaction.executeWithoutResult(status -> registered.provisioned(workspace.id()));
         schedulersClock = new SettableClock();

@@ -57,7 +57,6 @@ class WholeCheckFlowTests {
     @BeforeEach
     void manyEntries() {
         Tampering.empty(jdbc);
-        jdbc.sql("delete from scheduled_tasks where task_name = 'audit-check'").update();
         AuditKeys keys = keys(KEY);
         Instant at = Instant.parse("2026-01-01T00:00:00Z");
         String previous = AuditTrail.GENESIS;

@@ -92,7 +92,6 @@ class FairShareFlowTests {
     @BeforeEach
     void aReplicaAndANeighbour() {
         registry.reset();
-        jdbc.sql("truncate scheduled_tasks").update();
         neighbour = workspaces.anew();
         turns = new Turns(dataSource, tasks, picking, threads, clock, hanging::get);
         turns.start();

@@ -52,12 +52,13 @@ class PromotionTaskFlowTests {
     @BeforeEach
     void undisturbed() {
         registry.reset();
-        clock.set(Instant.now().minus(Duration.ofHours(3)));
+        clock.backToNow();
+        clock.advance(Duration.ofHours(-3));
     }
 
     @AfterEach
     void backToToday() {
-        clock.set(Instant.now());
+        clock.backToNow();
     }
 
     @Test

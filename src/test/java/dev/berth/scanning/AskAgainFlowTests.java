@@ -90,8 +90,6 @@ class AskAgainFlowTests {
 
     @BeforeEach
     void anImageHasArrived() {
-        // What other tests left would be picked first.
-        jdbc.sql("delete from scheduled_tasks").update();
         Workspace workspace = workspaces.anew();
         image = anImage()
                 .withDebian("12", "again" + NUMBER.incrementAndGet() + "=1.0")

@@ -8,11 +8,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestExecutionListeners;
 
 /**
  * The portal's context on a database of its own, with a {@link MutableClock} and without the sandbox: nothing answers at
  * its AWS endpoint. Replace a port by a hand-written fake in a nested {@code @TestConfiguration}, as a {@code @Primary}
- * bean. The scheduler is there but not started: a test runs a task itself, or calls {@code scheduler.start()}.
+ * bean. The scheduler is there but not started, and begins each test with nothing scheduled: a test runs a task itself, or calls {@code scheduler.start()}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -36,4 +37,7 @@ import org.springframework.context.annotation.Import;
             "server.servlet.session.cookie.secure=false"
         })
 @Import({MutableClock.InPlace.class, SchedulerAtRest.class})
+@TestExecutionListeners(
+        listeners = NothingScheduled.class,
+        mergeMode = TestExecutionListeners.MergeMode.MERGE_WITH_DEFAULTS)
 public @interface FlowTest {}

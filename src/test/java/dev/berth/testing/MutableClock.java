@@ -19,7 +19,14 @@ public final class MutableClock implements InstantSource {
 
     /** From the real time on, since PostgreSQL and db-scheduler have clocks of their own. */
     public static MutableClock fromNow() {
-        return new MutableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        MutableClock clock = new MutableClock(Instant.EPOCH);
+        clock.backToNow();
+        return clock;
+    }
+
+    /** To a whole second, since the database keeps no more than microseconds. */
+    public void backToNow() {
+        now.set(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override
