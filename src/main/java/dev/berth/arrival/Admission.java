@@ -41,20 +41,19 @@ class Admission {
     record Held(Digest digest, long sizeBytes, Reason reason) {}
 
     /**
-     * @param listed the listing without what waits; where another image has a tag of an image that waits, the tag stays, so that the other
-     *     one loses it
      * @param unread the images that wait, which nobody reads meanwhile
+     * @param tags those that wait
      * @param held all that waits, in the order in which it will come in
      */
-    record Admitted(List<Listed> listed, Set<Digest> unread, List<Held> held) {}
+    record Admitted(Set<Digest> unread, Set<Tag> tags, List<Held> held) {}
 
     Admitted among(WorkspaceId workspace, List<Listed> listed) {
         Set<Digest> known = waiting.known(workspace);
-        Set<String> named = waiting.namedTags(workspace);
+        Map<String, Digest> named = waiting.namedTags(workspace);
         Map<Digest, Long> order = waiting.order(workspace);
         Room room = room(workspace);
-        List<Listed> admitted = new ArrayList<>();
         Set<Digest> unread = new HashSet<>();
+        Set<Tag> waits = new HashSet<>();
         List<Held> held = new ArrayList<>();
         for (Listed entry : oldestFirst(listed, order)) {
             boolean isNew = !known.contains(entry.digest());
@@ -64,20 +63,20 @@ class Admission {
             } else if (isNew) {
                 room.take(entry.sizeBytes());
             }
-            Set<Tag> tags = new HashSet<>();
+            boolean isHeld = false;
             for (Tag tag : entry.tags()) {
-                if (named.contains(tag.value()) || (reason == null && room.takeTag())) {
-                    tags.add(tag);
+                // A tag that moves is as much work as a new one.
+                boolean begins = !entry.digest().equals(named.get(tag.value()));
+                if (begins && (reason != null || !room.takeTag())) {
+                    waits.add(tag);
+                    isHeld = true;
                 }
             }
-            if (!tags.isEmpty()) {
-                admitted.add(new Listed(entry.digest(), tags, entry.mediaType(), entry.sizeBytes()));
-            }
-            if (tags.size() < entry.tags().size()) {
+            if (isHeld) {
                 held.add(new Held(entry.digest(), entry.sizeBytes(), reason == null ? Reason.TAGS : reason));
             }
         }
-        return new Admitted(admitted, unread, held);
+        return new Admitted(unread, waits, held);
     }
 
     private static List<Listed> oldestFirst(List<Listed> listed, Map<Digest, Long> order) {

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
  * How much of one workspace is taken in. What is pushed beyond it waits in staging and comes in by itself, oldest first.
  *
  * @param openImages images that are being scanned or promoted at once
- * @param tagsADay new tags in 24 hours
+ * @param tagsADay tags that begin to name an image in 24 hours, be they new or moved
  * @param bytesADay bytes of new images in 24 hours; an image that is larger than this comes in alone
  */
 @ConfigurationProperties("berth.arrival.limits")

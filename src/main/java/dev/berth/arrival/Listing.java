@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
  * @param ordinary under tags that somebody chose: those alone are kept
  * @param reserved under tags that belong to signatures and attestations, and under no other
  * @param cached under the tags of a build cache, and under no other: nobody reads them
+ * @param waiting tags that begin to name nothing for now; what they named before loses them all the same
  */
-record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached) {
+record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached, Set<Tag> waiting) {
 
     static Listing of(List<Listed> listed) {
         Map<Digest, List<Listed>> byDigest =
@@ -39,7 +40,7 @@ record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached)
                 cached.add(digest);
             }
         });
-        return new Listing(ordinary, reserved, cached);
+        return new Listing(ordinary, reserved, cached, Set.of());
     }
 
     /** All that has a name. */

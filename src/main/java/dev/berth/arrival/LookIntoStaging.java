@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Looks into a workspace's staging repository and records what came in, and which tags moved. */
@@ -65,14 +64,11 @@ public class LookIntoStaging {
             long looksBefore = record.looks(id);
             Listing all = Listing.of(registry.tagged(workspace.staging()));
             Known known = record.known(id);
-            Map<Boolean, List<Listed>> ordinary =
-                    bounded(all.ordinary()).stream().collect(Collectors.partitioningBy(known::isArtifact));
-            Admitted admitted = admission.among(id, ordinary.getOrDefault(false, List.of()));
-            Listing listing = new Listing(
-                    Stream.concat(admitted.listed().stream(), ordinary.getOrDefault(true, List.of()).stream())
-                            .toList(),
-                    bounded(all.reserved()),
-                    all.cached());
+            List<Listed> ordinary = bounded(all.ordinary());
+            Admitted admitted = admission.among(
+                    id,
+                    ordinary.stream().filter(entry -> !known.isArtifact(entry)).toList());
+            Listing listing = new Listing(ordinary, bounded(all.reserved()), all.cached(), admitted.tags());
             Map<Digest, Content> refused = withTooManyTags(all.ordinary(), known);
             refused.keySet().removeAll(admitted.unread());
             Readings readings = read(workspace, listing, known, admitted.unread(), refused);

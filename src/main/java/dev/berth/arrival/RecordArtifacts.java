@@ -137,7 +137,7 @@ class RecordArtifacts {
         Map<String, Digest> before = current(workspace);
         Map<String, Digest> after = new TreeMap<>();
         RecordTags.unambiguous(listing.named()).forEach((tag, digest) -> {
-            if (known.contains(digest)) {
+            if (known.contains(digest) && !listing.waiting().contains(Tag.of(tag))) {
                 after.put(tag, digest);
             }
         });

@@ -106,7 +106,7 @@ class RecordLook {
         }
         Map<Digest, StagedImageId> images = images(workspace.id());
         changes += artifacts.record(workspace, listing, contents, images.keySet(), now);
-        changes += tags.record(workspace.id(), listing.ordinary(), images, now);
+        changes += tags.record(workspace.id(), listing, images, now);
         if (changes > 0) {
             jdbc.sql("update staging_watch set quiet_looks = 0 where workspace_id = :workspace")
                     .param("workspace", workspace.id().value())

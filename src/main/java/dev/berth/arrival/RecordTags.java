@@ -40,11 +40,11 @@ class RecordTags {
 
     /** @return how many tags moved */
     @Transactional(propagation = Propagation.MANDATORY)
-    int record(WorkspaceId workspace, List<Listed> listed, Map<Digest, StagedImageId> images, Instant now) {
+    int record(WorkspaceId workspace, Listing all, Map<Digest, StagedImageId> images, Instant now) {
         Map<String, Naming> before = current(workspace);
-        Map<String, Digest> listing = unambiguous(listed);
+        Map<String, Digest> listing = unambiguous(all.ordinary());
         Set<String> ambiguous = new HashSet<>();
-        listed.forEach(entry -> entry.tags().forEach(tag -> ambiguous.add(tag.value())));
+        all.ordinary().forEach(entry -> entry.tags().forEach(tag -> ambiguous.add(tag.value())));
         ambiguous.removeAll(listing.keySet());
 
         int moves = 0;
@@ -58,11 +58,14 @@ class RecordTags {
             String tag = entry.getKey();
             Naming holder = before.get(tag);
             StagedImageId image = images.get(entry.getValue());
-            if (holder != null && !holder.image().equals(image)) {
+            if (holder != null && holder.image().equals(image)) {
+                continue;
+            }
+            if (holder != null) {
                 end(tag, holder, "superseded_at", "image.superseded", entry.getValue(), now);
                 moves++;
             }
-            if (image != null && (holder == null || !holder.image().equals(image))) {
+            if (image != null && !all.waiting().contains(Tag.of(tag))) {
                 begin(workspace, tag, image, now);
                 moves++;
             }

@@ -81,13 +81,15 @@ public class WaitingImages implements PendingImages {
                 .list());
     }
 
-    Set<String> namedTags(WorkspaceId workspace) {
-        return new HashSet<>(jdbc.sql("""
-                        select tag from staged_tag
-                        where workspace_id = :workspace and superseded_at is null and deleted_at is null""")
-                .param("workspace", workspace.value())
-                .query((row, number) -> row.getString("tag"))
-                .list());
+    /** What each tag names now. */
+    Map<String, Digest> namedTags(WorkspaceId workspace) {
+        Map<String, Digest> named = new HashMap<>();
+        jdbc.sql("""
+                select tag, digest from staged_tag named join staged_image image on image.id = image_id
+                where named.workspace_id = :workspace and superseded_at is null and deleted_at is null""").param("workspace", workspace.value()).query(row -> {
+            named.put(row.getString("tag"), Digest.of(row.getString("digest")));
+        });
+        return named;
     }
 
     /** The place of each digest that waits. */

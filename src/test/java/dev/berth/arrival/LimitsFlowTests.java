@@ -3,7 +3,9 @@ package dev.berth.arrival;
 import static dev.berth.testing.ImageFixtures.anImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.berth.oci.Tag;
 import dev.berth.testing.FakeRemotes;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
@@ -129,6 +131,50 @@ class LimitsFlowTests {
     }
 
     @Test
+    void invariant11_aTagThatMovesTakesATagOfTheDayAndWaitsBeyondThem() {
+        TestImage one = image();
+        TestImage other = image();
+        staging.push(workspace.staging(), one, "t0", "t1", "t2");
+        staging.push(workspace.staging(), other, "kept");
+        poll();
+        for (int flips = 0; flips < 5; flips++) {
+            poll();
+            TestImage next = flips % 2 == 0 ? other : one;
+            staging.tag(workspace.staging(), next.digest(), "t0", "t1", "t2");
+            poll();
+        }
+
+        assertThat(begun()).isEqualTo(6);
+        assertThat(tags(one)).as("they moved away").isZero();
+        assertThat(tags(other)).as("what names it already costs nothing").isOne();
+        assertThat(waiting.in(workspace.id()).orElseThrow().reason()).isEqualTo(Waiting.Reason.TAGS);
+
+        clock.advance(Duration.ofHours(25));
+        poll();
+
+        assertThat(tags(other)).isEqualTo(4);
+        assertThat(waiting.in(workspace.id())).isEmpty();
+    }
+
+    @Test
+    void aTagThatMovesBeyondThoseOfADayIsTakenFromTheOther() {
+        TestImage one = image();
+        TestImage other = image();
+        staging.push(workspace.staging(), one, "t0", "t1", "t2", "t3", "t4");
+        staging.push(workspace.staging(), other, "kept");
+        poll();
+        staging.tag(workspace.staging(), other.digest(), "t0");
+        poll();
+
+        StagedImage first = images.find(workspace.id(), one.digest()).orElseThrow();
+        assertThat(images.tags(first.id()))
+                .filteredOn(tag -> !tag.isCurrent())
+                .extracting(StagedTag::tag, StagedTag::state)
+                .containsExactly(tuple(Tag.of("t0"), StagedTag.State.SUPERSEDED));
+        assertThat(tags(other)).isOne();
+    }
+
+    @Test
     void bytesBeyondThoseOfADayWaitUntilTheDayIsOver() {
         List<TestImage> pushed = push(3);
         poll();
@@ -228,6 +274,13 @@ class LimitsFlowTests {
         return (int) pushed.stream()
                 .filter(image -> images.find(workspace.id(), image.digest()).isPresent())
                 .count();
+    }
+
+    private int begun() {
+        return jdbc.sql("select count(*) from staged_tag where workspace_id = :workspace")
+                .param("workspace", workspace.id().value())
+                .query(Integer.class)
+                .single();
     }
 
     private int tags(TestImage image) {
