@@ -77,9 +77,11 @@ record ImageSummary(
         return TagState.of(this);
     }
 
-    /** Whether its page says of each tag how far it has come: with one tag and nothing missing the status says all. */
+    /** Whether its page says of each tag how far it has come: with one tag and nothing amiss the status says all. */
     public boolean isTold() {
-        return states().size() > 1 || approved.stream().anyMatch(ApprovedImage::isMissing);
+        return states().size() > 1
+                || approved.stream().anyMatch(ApprovedImage::isMissing)
+                || promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.TagLeft);
     }
 
     /** Whether something may change soon. */

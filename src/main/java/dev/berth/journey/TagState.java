@@ -94,6 +94,7 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
             case PromotionState.Refused it -> Optional.of(new TagState(tag, "bad", "refused", "", it.reason(), false));
             case PromotionState.Lapsed it ->
                 Optional.of(new TagState(tag, "attention", "lapsed", "", it.reason(), false));
+            case PromotionState.TagLeft it -> Optional.of(new TagState(tag, "bad", "tag-left", "", it.reason(), false));
             case PromotionState.Superseded it ->
                 staged ? Optional.empty() : Optional.of(new TagState(tag, "neutral", "superseded"));
             case PromotionState.Open it -> Optional.empty();
@@ -118,6 +119,7 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
         return switch (state) {
             case PromotionState.Lapsed lapsed -> lapsed.reason();
             case PromotionState.Refused refused -> refused.reason();
+            case PromotionState.TagLeft left -> left.reason();
             case PromotionState.Open open -> "";
             case PromotionState.Promoted promoted -> "";
             case PromotionState.Superseded superseded -> "";

@@ -86,11 +86,8 @@ class PromoteImage {
 
     /** False where it has to wait. */
     private boolean step(Promotion promotion, Open open, Workspace workspace) {
-        if (open instanceof Verified verified && isTagged(promotion, workspace)) {
-            steps.promoted(promotion, verified);
-            return true;
-        }
-        if (!holdsTag(promotion, workspace)) {
+        boolean tagged = open instanceof Verified && isTagged(promotion, workspace);
+        if (!tagged && !holdsTag(promotion, workspace)) {
             return steps.superseded(promotion, open);
         }
         // Invariant 8: the scanner is asked when the copy begins and before the tag is set. To begin, what is known is
@@ -98,24 +95,33 @@ class PromoteImage {
         Clearance clearance =
                 open instanceof Queued ? clearances.known(promotion.image()) : clearances.check(promotion.image());
         return switch (clearance) {
-            case Clearance.Lapsed lapsed -> steps.lapsed(promotion, open, lapsed.reason());
-            case Clearance.Holds holds -> step(promotion, open, workspace, holds);
+            case Clearance.Lapsed lapsed ->
+                isTaggedUnrecorded(promotion, workspace)
+                        ? steps.tagLeft(promotion, open, lapsed.reason())
+                        : steps.lapsed(promotion, open, lapsed.reason());
+            case Clearance.Holds holds -> step(promotion, open, workspace, holds, tagged);
         };
     }
 
-    private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds) {
+    private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds, boolean tagged) {
         return switch (open) {
             case Queued queued -> steps.started(promotion, queued, holds.basis());
             case Copying copying -> steps.verified(promotion, copying, copy(promotion, workspace));
             case Verified verified -> {
-                transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
-                if (!isTagged(promotion, workspace)) {
-                    throw new CopyNotFound(promotion, workspace);
+                if (!tagged) {
+                    tag(promotion, workspace);
                 }
                 steps.promoted(promotion, verified);
                 yield true;
             }
         };
+    }
+
+    private void tag(Promotion promotion, Workspace workspace) {
+        transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
+        if (!isTagged(promotion, workspace)) {
+            throw new CopyNotFound(promotion, workspace);
+        }
     }
 
     /** What was left behind. */
@@ -137,9 +143,18 @@ class PromoteImage {
                         .toList());
     }
 
-    /** Whether the tag was set already, when this was cut short before it could be recorded. */
+    /** Whether the approved tag names the image already: from an earlier promotion, or since this one was cut short. */
     private boolean isTagged(Promotion promotion, Workspace workspace) {
         return isNamed(workspace.approved(), promotion.tag(), promotion);
+    }
+
+    /** Whether it does, and no promotion says so: this one was cut short before it could be recorded. */
+    private boolean isTaggedUnrecorded(Promotion promotion, Workspace workspace) {
+        return promotions
+                        .lastPromoted(promotion.workspace(), promotion.tag())
+                        .filter(last -> last.digest().equals(promotion.digest()))
+                        .isEmpty()
+                && isTagged(promotion, workspace);
     }
 
     private boolean holdsTag(Promotion promotion, Workspace workspace) {

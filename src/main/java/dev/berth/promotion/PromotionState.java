@@ -16,6 +16,7 @@ public sealed interface PromotionState {
             case Promoted it -> "good";
             case Superseded it -> "neutral";
             case Lapsed it -> "attention";
+            case TagLeft it -> "bad";
             case Refused it -> "bad";
             case Failed it -> "bad";
         };
@@ -30,6 +31,7 @@ public sealed interface PromotionState {
             case Promoted it -> "promoted";
             case Superseded it -> "superseded";
             case Lapsed it -> "lapsed";
+            case TagLeft it -> "tag-left";
             case Refused it -> "refused";
             case Failed it -> "failed";
         };
@@ -50,6 +52,11 @@ public sealed interface PromotionState {
         /** What cleared the image does not hold any more. */
         default Lapsed lapse(Instant at, String reason) {
             return new Lapsed(at, reason);
+        }
+
+        /** Nor does it, but the approved tag names the image. */
+        default TagLeft leaveTag(Instant at, String reason) {
+            return new TagLeft(at, reason);
         }
 
         /** What the image itself is cannot be copied into the approved repository. */
@@ -91,7 +98,7 @@ public sealed interface PromotionState {
 
     record Lapsed(Instant since, String reason) implements PromotionState {}
 
-    /** It ended without the tag, and only somebody who has changed something should try again. */
+    /** It ended without being promoted, and only somebody who has changed something should try again. */
     sealed interface GivenUp extends PromotionState {
 
         String reason();
@@ -111,4 +118,10 @@ public sealed interface PromotionState {
 
     /** Tried often enough; it waits for an admin. */
     record Failed(Instant since, String reason) implements GivenUp {}
+
+    /**
+     * The tag was set while the image was cleared, and when that was to be recorded it was not cleared any more: workflows can run
+     * it until an admin deletes the tag.
+     */
+    record TagLeft(Instant since, String reason) implements GivenUp {}
 }

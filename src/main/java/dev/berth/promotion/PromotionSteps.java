@@ -37,6 +37,10 @@ class PromotionSteps {
     /** Of what was left behind, in one audit entry. */
     private static final int MOST_NAMED = 10;
 
+    private static final String TAG_LEFT =
+            " The approved tag had been set just before: an admin has to delete it in the"
+                    + " approved repository, or clear the image, and then try again.";
+
     private final TransactionTemplate transaction;
     private final Promotions promotions;
     private final LeftBehinds leftBehinds;
@@ -137,11 +141,21 @@ class PromotionSteps {
 
     /** False where, as far as is known, the image is cleared: then the scanner is being asked again. */
     boolean lapsed(Promotion promotion, Open open, String reason) {
+        return lapsed(promotion, open, open.lapse(now(), reason), "promotion.lapsed", reason);
+    }
+
+    /** The same where the approved tag names the image and nothing says that it was promoted. */
+    boolean tagLeft(Promotion promotion, Open open, String reason) {
+        String whatToDo = reason + TAG_LEFT;
+        return lapsed(promotion, open, open.leaveTag(now(), whatToDo), "promotion.tag-left", whatToDo);
+    }
+
+    private boolean lapsed(Promotion promotion, Open open, PromotionState end, String action, String reason) {
         return inTransaction(promotion, () -> {
             if (reviews.standing(promotion.image()).isCleared()) {
                 return false;
             }
-            advance(promotion, open, open.lapse(now(), reason), "promotion.lapsed", Map.of("reason", reason));
+            advance(promotion, open, end, action, Map.of("reason", reason));
             return true;
         });
     }

@@ -11,6 +11,7 @@ import dev.berth.promotion.PromotionState.Promoted;
 import dev.berth.promotion.PromotionState.Queued;
 import dev.berth.promotion.PromotionState.Refused;
 import dev.berth.promotion.PromotionState.Superseded;
+import dev.berth.promotion.PromotionState.TagLeft;
 import dev.berth.promotion.PromotionState.Verified;
 import dev.berth.web.BoundedCount;
 import dev.berth.web.Keyset;
@@ -44,8 +45,8 @@ public class Promotions implements OpenImages {
     /** The index of these states is what makes it quick; most promotions ended well. */
     private static final String IN_TROUBLE = """
             from promotion p
-             where p.state in ('queued', 'copying', 'verified', 'refused', 'failed')
-               and case when p.state in ('refused', 'failed') then not exists (
+             where p.state in ('queued', 'copying', 'verified', 'refused', 'failed', 'tag-left')
+               and case when p.state in ('refused', 'failed', 'tag-left') then not exists (
                         select 1 from promotion later
                          where later.image_id = p.image_id and later.tag = p.tag and later.number > p.number)
                    else p.attempts > 0 or p.since < :slow end
@@ -253,7 +254,7 @@ public class Promotions implements OpenImages {
                 .single();
     }
 
-    /** Those of other images that were given up under this tag. */
+    /** Those of other images that were given up under this tag. A tag that was left names the image still. */
     List<Promotion> givenUp(WorkspaceId workspace, Tag tag, StagedImageId but) {
         return jdbc.sql("""
                         select * from promotion
@@ -298,6 +299,7 @@ public class Promotions implements OpenImages {
             case Lapsed s -> null;
             case Refused s -> null;
             case Failed s -> null;
+            case TagLeft s -> null;
         };
     }
 
@@ -306,6 +308,7 @@ public class Promotions implements OpenImages {
             case Lapsed s -> s.reason();
             case Refused s -> s.reason();
             case Failed s -> s.reason();
+            case TagLeft s -> s.reason();
             case Queued s -> null;
             case Copying s -> null;
             case Verified s -> null;
@@ -340,6 +343,7 @@ public class Promotions implements OpenImages {
             case "lapsed" -> new Lapsed(since, reason);
             case "refused" -> new Refused(since, reason);
             case "failed" -> new Failed(since, reason);
+            case "tag-left" -> new TagLeft(since, reason);
             default -> throw new IllegalStateException("No state " + row.getString("state"));
         };
     }

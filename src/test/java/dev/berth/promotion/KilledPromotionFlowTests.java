@@ -1,11 +1,17 @@
 package dev.berth.promotion;
 
+import static dev.berth.promotion.Rooms.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.arrival.StagedImageId;
 import dev.berth.catalogue.ApprovedImages;
+import dev.berth.identity.Person;
+import dev.berth.identity.Role;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.Rooms.Image;
+import dev.berth.web.PageAt;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +40,12 @@ class KilledPromotionFlowTests {
 
     @Autowired
     private ApprovedImages catalogue;
+
+    @Autowired
+    private QueuePromotions queue;
+
+    @Autowired
+    private InstantSource clock;
 
     @BeforeEach
     void undisturbed() {
@@ -64,6 +76,79 @@ class KilledPromotionFlowTests {
                     kill(image, 1);
                     runAgain(image);
                 }))
+                .toList();
+    }
+
+    /** The tag stands, so it is not as if nothing had happened; and what is not cleared is not called approved either. */
+    @Test
+    void invariant8_killedAfterItsTagWasSetAndNoLongerClearedAnAdminSeesThatTheTagWasLeft() {
+        Image image = killedAfterItsTagWasSet();
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        registry.reset();
+        promote.promote(theOne(image).id());
+
+        assertThat(theOne(image).state())
+                .isInstanceOfSatisfying(
+                        PromotionState.TagLeft.class,
+                        left -> assertThat(left.reason())
+                                .isEqualTo(
+                                        "An admin has to look at the image again. The approved tag had been set just before:"
+                                                + " an admin has to delete it in the approved repository, or clear the image, and then"
+                                                + " try again."));
+        assertThat(registry.moments()).doesNotContain("before tagging", "before copying");
+        assertThat(catalogue.of(Set.of(image.id()))).isEmpty();
+        assertThat(rooms.audited(image, "promotion"))
+                .containsExactly("promotion.queued", "promotion.started", "promotion.verified", "promotion.tag-left");
+        assertThat(inTrouble()).contains(image.id());
+
+        rooms.tag(rooms.anImage(image.workspace()), "v1");
+        assertThat(inTrouble()).contains(image.id());
+    }
+
+    @Test
+    void aTagThatWasLeftIsLookedAtAgainWhenAnAdminSaysSo() {
+        Image image = killedAfterItsTagWasSet();
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        registry.reset();
+        promote.promote(theOne(image).id());
+        Person dave = Rooms.person("dave", Role.ADMIN);
+
+        assertThat(queue.tryAgain(dave, theOne(image).id())).isTrue();
+        promote.promote(theOne(image).id());
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.TagLeft.class);
+
+        registry.tags.remove(image.workspace().approved() + ":" + V1);
+        assertThat(queue.tryAgain(dave, theOne(image).id())).isTrue();
+        promote.promote(theOne(image).id());
+        assertThat(theOne(image).state()).isInstanceOf(PromotionState.Lapsed.class);
+        assertThat(inTrouble()).doesNotContain(image.id());
+    }
+
+    @Test
+    void aTagThatWasLeftIsRecordedOnceTheImageIsClearedAgain() {
+        Image image = killedAfterItsTagWasSet();
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        registry.reset();
+        promote.promote(theOne(image).id());
+
+        rooms.scanned(image);
+        rooms.promote(image);
+
+        assertThat(catalogue.of(Set.of(image.id()))).hasSize(1);
+        assertThat(inTrouble()).doesNotContain(image.id());
+    }
+
+    private Image killedAfterItsTagWasSet() {
+        int afterTagging = momentsOfAnUndisturbedPromotion().indexOf("after tagging");
+        Image image = cleared();
+        kill(image, afterTagging);
+        assertThat(registry.tagged(image.workspace().approved(), V1)).contains(image.digest());
+        return image;
+    }
+
+    private List<StagedImageId> inTrouble() {
+        return promotions.inTrouble(clock.instant(), new PageAt.Start(), 1000).rows().stream()
+                .map(Promotion::image)
                 .toList();
     }
 

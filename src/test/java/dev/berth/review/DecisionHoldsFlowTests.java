@@ -428,6 +428,30 @@ class DecisionHoldsFlowTests {
         }
     }
 
+    /** The approved tag that names the image already is no reason to pass over a no that came since. */
+    @Test
+    void invariant8_aRejectionStopsAPromotionWhoseApprovedTagNamesTheImageAlready() {
+        for (String moment : List.of("before copying", "after copying")) {
+            Image image = approvedOnItsWay();
+            rooms.promote(image);
+            rooms.tag(image, "v1");
+            rooms.interfere(at -> {
+                if (at.equals(moment)) {
+                    rooms.scanned(image, CRITICAL, LOW);
+                    decide(image, Kind.REJECTED);
+                    rooms.scanned(image, CRITICAL);
+                }
+            });
+            rooms.promote(image);
+            rooms.interfere(null);
+
+            assertThat(rooms.audited(image, "promotion"))
+                    .as("rejected " + moment)
+                    .containsSubsequence("promotion.promoted", "promotion.queued", "promotion.lapsed")
+                    .endsWith("promotion.lapsed");
+        }
+    }
+
     @Test
     void invariant8_aRejectionThatComesWhileTheScannerIsAskedStopsThePromotionToo() {
         Image image = approvedOnItsWay();
