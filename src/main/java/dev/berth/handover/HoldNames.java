@@ -57,7 +57,7 @@ public class HoldNames implements NameHolders {
         String known = own.isEmpty() ? "" : own.getFirst().spelled();
         boolean free =
                 own.isEmpty() || own.stream().anyMatch(holding -> holding.name().equals(name));
-        if (isTheirs(person, name, said, free, pin)) {
+        if (isTheirs(person, new Actor(said), name, said, free, pin)) {
             return Optional.of(said);
         }
         ask(name, said, person, email, known);
@@ -68,7 +68,7 @@ public class HoldNames implements NameHolders {
     @Transactional
     public boolean address(PersonId person, String email, String username, Pin pin) {
         HeldName name = HeldName.address(email);
-        if (isTheirs(person, name, email, true, pin)) {
+        if (isTheirs(person, new Actor(username), name, email, true, pin)) {
             return true;
         }
         ask(name, email, person, email, username);
@@ -89,7 +89,8 @@ public class HoldNames implements NameHolders {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean use(Person person) {
-        return isTheirs(person.id(), HeldName.username(person.username()), person.username(), true, Pin.NONE);
+        String username = person.username();
+        return isTheirs(person.id(), Actor.of(person), HeldName.username(username), username, true, Pin.NONE);
     }
 
     /** Whether the person holds the username, or ever did: what was pushed under it may be theirs. */
@@ -97,7 +98,7 @@ public class HoldNames implements NameHolders {
         return holdings.isOrWas(HeldName.username(username), person.id());
     }
 
-    private boolean isTheirs(PersonId person, HeldName name, String spelled, boolean free, Pin pin) {
+    private boolean isTheirs(PersonId person, Actor actor, HeldName name, String spelled, boolean free, Pin pin) {
         if (pin == Pin.ANOTHER_PERSON) {
             return false;
         }
@@ -106,7 +107,7 @@ public class HoldNames implements NameHolders {
             return true;
         }
         if (free && holdings.addIfFree(name, spelled, person, now())) {
-            audit.record(new Actor(spelled), "name.held", subject(name), details(person));
+            audit.record(actor, "name.held", subject(name), details(person));
             return true;
         }
         return holdings.findAndKeep(name)

@@ -41,7 +41,7 @@ import org.springframework.web.context.WebApplicationContext;
 @TestPropertySource(
         properties = {
             "berth.identity.username-claims=login",
-            "berth.identity.staff=username:carol, username:cora, username:steve, sally@example.org",
+            "berth.identity.staff=username:carol, username:cora, username:steve, sally@example.org, stella@example.org",
             "berth.identity.admins=username:dave"
         })
 class NamesFlowTests {
@@ -274,6 +274,14 @@ class NamesFlowTests {
                         .open("/staff/passes")
                         .getStatus())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void invariant7_theTrailSaysByUsernameWhoCameToHoldAnAddress() {
+        portal.as(Map.of("sub", my("stella"), "login", name, "email", "stella@example.org", "email_verified", true));
+
+        assertThat(audit(name)).containsExactly("name.held " + name);
+        assertThat(audit("stella@example.org")).containsExactly("name.held " + name);
     }
 
     @Test
