@@ -2,7 +2,9 @@ package dev.berth.audit;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,5 +38,10 @@ public record Anchor(long number, String hash, Instant at, Signature signature) 
         }
     }
 
-    private record Text(long number, String hash, String at, String keyId, String signature) {}
+    private record Text(long number, String hash, String at, String keyId, String signature) {
+
+        Text {
+            Stream.of(hash, at, keyId, signature).forEach(Objects::requireNonNull);
+        }
+    }
 }

@@ -4,11 +4,11 @@ import dev.berth.audit.Anchor;
 import dev.berth.audit.AnchorStore;
 import dev.berth.audit.AnchorsUnavailable;
 import dev.berth.audit.Signature;
+import dev.berth.oci.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -37,8 +39,11 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 @ConditionalOnProperty("berth.aws.anchors.bucket")
 class S3AnchorStore implements AnchorStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3AnchorStore.class);
+
+    /** Number and microseconds have at most 18 digits that count: more than there will be, and no overflow. */
     private static final Pattern KEY =
-            Pattern.compile("(\\d{20})-([0-9a-f]{64})-(\\d+)-([0-9a-f]{8})-([0-9a-f]{64})\\.json");
+            Pattern.compile("00(\\d{18})-([0-9a-f]{64})-(\\d{1,18})-([0-9a-f]{8})-([0-9a-f]{64})\\.json");
 
     /** S3's own limit. */
     private static final int MOST_KEYS = 1_000;
@@ -63,7 +68,8 @@ class S3AnchorStore implements AnchorStore {
                 request -> request.bucket(settings.bucket())
                         .key(key(anchor))
                         .contentType("application/json")
-                        .checksumSHA256(sha256(text))
+                        .checksumSHA256(Base64.getEncoder()
+                                .encodeToString(Digest.sha256().digest(text)))
                         .objectLockMode(ObjectLockMode.COMPLIANCE)
                         .objectLockRetainUntilDate(anchor.at().plus(settings.keepFor())),
                 RequestBody.fromBytes(text)));
@@ -78,15 +84,24 @@ class S3AnchorStore implements AnchorStore {
         boolean more = true;
         while (more && found.size() < atMost) {
             ListObjectVersionsResponse page = list(keyMarker, versionMarker, atMost);
-            page.versions().stream()
-                    .map(ObjectVersion::key)
-                    .flatMap(key -> anchor(key).stream())
-                    .forEach(found::add);
+            found.addAll(anchors(page));
             keyMarker = page.nextKeyMarker();
             versionMarker = page.nextVersionIdMarker();
             more = Boolean.TRUE.equals(page.isTruncated());
         }
         return found.stream().limit(atMost).toList();
+    }
+
+    private List<Anchor> anchors(ListObjectVersionsResponse page) {
+        List<Anchor> anchors = new ArrayList<>();
+        List<String> strays = new ArrayList<>();
+        for (ObjectVersion version : page.versions()) {
+            anchor(version.key()).ifPresentOrElse(anchors::add, () -> strays.add(version.key()));
+        }
+        if (!strays.isEmpty()) {
+            LOG.warn("{} objects in {} are no anchors, such as {}", strays.size(), name(), strays.getFirst());
+        }
+        return anchors;
     }
 
     private ListObjectVersionsResponse list(String keyMarker, @Nullable String versionMarker, int atMost) {
@@ -128,14 +143,5 @@ class S3AnchorStore implements AnchorStore {
                         Instant.EPOCH.plus(Long.parseLong(parts.group(3)), ChronoUnit.MICROS),
                         new Signature(parts.group(4), parts.group(5))))
                 : Optional.empty();
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

@@ -98,6 +98,27 @@ class WriteAnchorsFlowTests {
     }
 
     @Test
+    void aLineOfTheFileThatIsNoAnchorIsPassedOver() throws IOException {
+        WriteAnchors write = writer(1, anchors);
+        write(1);
+        String whole = write.writeIfDue().orElseThrow().text();
+        Files.write(
+                file,
+                List.of(
+                        "null",
+                        "[]",
+                        "{}",
+                        whole.replaceAll("\"signature\":\"[^\"]*\"", "\"signature\":null"),
+                        whole.replaceAll("\"hash\":\"[^\"]*\",", ""),
+                        whole.replace("\"number\":1", "\"number\":99999999999999999999"),
+                        whole.replaceAll("\"at\":\"[^\"]*\"", "\"at\":\"+9999999999-01-01T00:00:00Z\"")),
+                StandardOpenOption.APPEND);
+
+        assertThat(anchors.after(0, 10)).extracting(Anchor::number).containsExactly(1L);
+        assertThat(AuditFixtures.chain(jdbc, keys, anchors).check()).isInstanceOf(Finding.Intact.class);
+    }
+
+    @Test
     void invariant7_noAnchorIsWrittenOfAChainThatIsBroken(CapturedOutput output) {
         WriteAnchors write = writer(1, anchors);
         write(3);

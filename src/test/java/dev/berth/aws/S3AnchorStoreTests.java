@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 @SandboxTest
+@ExtendWith(OutputCaptureExtension.class)
 class S3AnchorStoreTests {
 
     @Autowired
@@ -46,12 +50,23 @@ class S3AnchorStoreTests {
     }
 
     @Test
-    void whatIsNoAnchorIsPassedOver() {
+    void whatIsNoAnchorIsPassedOverAndTheLogSaysSo(CapturedOutput output) {
         S3AnchorStore store = store("berth-anchors");
+        String hash = "c".repeat(64);
         store.keep(anchor(1));
-        put("00000000000000000002-not-an-anchor.json");
+        store.keep(anchor(3));
+        List<String> strays = List.of(
+                "00000000000000000002-not-an-anchor.json",
+                "99999999999999999999-%1$s-1-cafe0123-%1$s.json".formatted(hash),
+                "09223372036854775808-%1$s-1-cafe0123-%1$s.json".formatted(hash),
+                "00000000000000000002-%1$s-9223372036854775808-cafe0123-%1$s.json".formatted(hash),
+                "00000000000000000002-%1$s-%2$s-cafe0123-%1$s.json".formatted(hash, "9".repeat(400)),
+                "00000000000000000002-%1$s--1-cafe0123-%1$s.json".formatted(hash),
+                "readme.txt");
+        strays.forEach(this::put);
 
-        assertThat(store.after(0, 10)).containsExactly(anchor(1));
+        assertThat(store.after(0, 10)).containsExactly(anchor(1), anchor(3));
+        assertThat(output).contains(strays.size() + " objects in s3://berth-anchors/" + prefix + " are no anchors");
     }
 
     @Test
