@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,16 +19,16 @@ class CatalogueTasks {
 
     /** What fails is seen among the late tasks, and changes nothing: no answer is not "gone". */
     @Bean
-    Task<Void> reconcileApprovedTask(ObjectProvider<ReconcileApproved> reconcile, ObjectProvider<WatchApproved> watch) {
+    Task<Void> reconcileApprovedTask(
+            ObjectProvider<ReconcileApproved> reconcile, ObjectProvider<WatchApproved> watch, DueNow dueNow) {
         return Tasks.custom(WatchApproved.TASK)
                 .onFailure((complete, operations) -> operations.reschedule(
                         complete, watch.getObject().afterFailures(complete.getExecution().consecutiveFailures + 1)))
                 .execute((instance, context) -> {
                     WorkspaceId workspace = WorkspaceId.of(instance.getId());
                     reconcile.getObject().of(workspace);
-                    return (CompletionHandler<Void>) (complete, operations) -> watch.getObject()
-                            .next(workspace)
-                            .ifPresentOrElse(at -> operations.reschedule(complete, at), operations::remove);
+                    return (CompletionHandler<Void>) (complete, operations) -> dueNow.goOn(
+                            complete, operations, () -> watch.getObject().next(workspace));
                 });
     }
 

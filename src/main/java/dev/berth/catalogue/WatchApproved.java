@@ -1,19 +1,17 @@
 package dev.berth.catalogue;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.berth.credentials.PushSessionOpened;
 import dev.berth.credentials.PushSessions;
 import dev.berth.promotion.ImagePromoted;
+import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,12 +23,11 @@ class WatchApproved {
 
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("reconcile-approved");
 
-    private static final Logger log = LoggerFactory.getLogger(WatchApproved.class);
-
     /** A round takes no more than that of the database, however many workspaces there are. */
     private static final int MOST_AT_ONCE = 200;
 
     private final SchedulerClient scheduler;
+    private final DueNow dueNow;
     private final ApprovedCopies copies;
     private final PushSessions sessions;
     private final CatalogueSettings settings;
@@ -38,11 +35,13 @@ class WatchApproved {
 
     WatchApproved(
             SchedulerClient scheduler,
+            DueNow dueNow,
             ApprovedCopies copies,
             PushSessions sessions,
             CatalogueSettings settings,
             InstantSource clock) {
         this.scheduler = scheduler;
+        this.dueNow = dueNow;
         this.copies = copies;
         this.sessions = sessions;
         this.settings = settings;
@@ -62,14 +61,7 @@ class WatchApproved {
         if (!copies.anyIn(opened.workspace())) {
             return;
         }
-        try {
-            scheduler.schedule(
-                    TASK.instance(opened.workspace().toString()).build(),
-                    clock.instant(),
-                    SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            log.debug("The approved repository of {} is being read", opened.workspace());
-        }
+        dueNow.run(TASK, opened.workspace().toString());
     }
 
     /** For those that have no task, whatever became of it. */

@@ -10,6 +10,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "support",
             "oci",
             "identity",
             "web",

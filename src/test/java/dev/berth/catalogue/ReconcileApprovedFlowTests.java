@@ -4,7 +4,11 @@ import static dev.berth.promotion.Rooms.finding;
 import static dev.berth.promotion.Rooms.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
+import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import dev.berth.audit.Actor;
 import dev.berth.catalogue.CopyState.Available;
 import dev.berth.catalogue.CopyState.Gone;
@@ -36,12 +40,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What stands in the approved repository is what the catalogue says, or the catalogue says so. */
@@ -80,6 +89,13 @@ class ReconcileApprovedFlowTests {
 
     @Autowired
     private TagHolders holders;
+
+    @Autowired
+    @Qualifier("reconcileApprovedTask")
+    private Task<Void> task;
+
+    @Autowired
+    private DataSource dataSource;
 
     @Autowired
     private JdbcClient jdbc;
@@ -407,8 +423,7 @@ class ReconcileApprovedFlowTests {
         Workspace workspace = image.workspace();
         assertThat(due(workspace)).hasSize(1).allMatch(at -> at.isAfter(clock.instant()));
 
-        transaction.executeWithoutResult(status -> events.publishEvent(new PushSessionOpened(
-                PushSessionId.random(), workspace.id(), clock.instant().plus(Duration.ofHours(1)))));
+        transaction.executeWithoutResult(status -> publishOpened(workspace));
         assertThat(due(workspace)).hasSize(1).noneMatch(at -> at.isAfter(clock.instant()));
 
         jdbc.sql("delete from scheduled_tasks where task_instance = :workspace")
@@ -417,6 +432,41 @@ class ReconcileApprovedFlowTests {
         watch.start();
         watch.start();
         assertThat(due(workspace)).hasSize(1).allMatch(at -> !at.isBefore(clock.instant()));
+    }
+
+    @Test
+    void invariant5_aSessionThatOpensWhileTheRepositoryIsReadIsNotMissed() throws Exception {
+        Image image = approved("v1");
+        Workspace workspace = image.workspace();
+        transaction.executeWithoutResult(status -> publishOpened(workspace));
+        CountDownLatch uncommitted = new CountDownLatch(1);
+        AtomicReference<Thread> opening = new AtomicReference<>();
+        duringListing(() -> {
+            opening.set(Thread.startVirtualThread(() -> transaction.executeWithoutResult(status -> {
+                openSession(workspace);
+                publishOpened(workspace);
+                uncommitted.countDown();
+                await().pollInSameThread().until(() -> taskWaitsForThisTransactionOrHasDecided(workspace));
+            })));
+            await().until(() -> uncommitted.getCount() == 0);
+        });
+
+        runDue();
+        opening.get().join();
+
+        assertThat(due(workspace))
+                .singleElement()
+                .satisfies(at -> assertThat(at).isEqualTo(clock.instant().plus(Duration.ofMinutes(2))));
+    }
+
+    private boolean taskWaitsForThisTransactionOrHasDecided(Workspace workspace) {
+        return jdbc.sql("""
+                        select exists (select 1 from pg_locks where pg_backend_pid() = any(pg_blocking_pids(pid)))
+                            or not exists (select 1 from scheduled_tasks
+                                where task_name = 'reconcile-approved' and task_instance = :workspace and picked)""")
+                .param("workspace", workspace.id().toString())
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
@@ -492,6 +542,20 @@ class ReconcileApprovedFlowTests {
 
     private static Person owner(Image image) {
         return person(image.workspace().username().value(), Role.RESEARCHER);
+    }
+
+    private void publishOpened(Workspace workspace) {
+        events.publishEvent(new PushSessionOpened(
+                PushSessionId.random(), workspace.id(), clock.instant().plus(Duration.ofHours(1))));
+    }
+
+    private void runDue() {
+        SettableClock schedulersClock = new SettableClock();
+        schedulersClock.set(clock.instant().plus(Duration.ofSeconds(1)));
+        TestHelper.createManualScheduler(new TransactionAwareDataSourceProxy(dataSource), List.of(task))
+                .clock(schedulersClock)
+                .build()
+                .runAnyDueExecutions();
     }
 
     private void openSession(Workspace workspace) {

@@ -45,6 +45,9 @@ class WakeFlowTests {
     SchedulerClient client;
 
     @Autowired
+    DueNow dueNow;
+
+    @Autowired
     TransactionTemplate transaction;
 
     @Autowired
@@ -63,6 +66,16 @@ class WakeFlowTests {
 
         transaction.executeWithoutResult(
                 status -> client.scheduleIfNotExists(BELL.instance(id).build(), Instant.now()));
+
+        assertThat(next()).isEqualTo(id);
+    }
+
+    @Test
+    void aTaskThatIsDueNowDoesNotWaitForThePoll() throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        client.scheduleIfNotExists(BELL.instance(id).build(), Instant.now().plus(Duration.ofDays(1)));
+
+        transaction.executeWithoutResult(status -> dueNow.run(BELL, id));
 
         assertThat(next()).isEqualTo(id);
     }
