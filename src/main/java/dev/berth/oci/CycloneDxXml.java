@@ -4,8 +4,12 @@ import java.io.StringReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
 
-/** A bill of materials as CycloneDX has it in XML, well-formed to its end and without a document type. */
+/**
+ * A bill of materials as CycloneDX has it in XML, well-formed to its end and without a document type. Its root is in the
+ * default namespace, as every known writer has it.
+ */
 final class CycloneDxXml {
 
     private static final String NAMESPACE = "http://cyclonedx.org/schema/bom/";
@@ -16,6 +20,8 @@ final class CycloneDxXml {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        // Each prefix is searched for among all that are declared: quadratic time, as the pusher likes.
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(content.text()));
             boolean found = false;
@@ -26,7 +32,7 @@ final class CycloneDxXml {
                 }
                 if (event == XMLStreamReader.START_ELEMENT && !found) {
                     found = reader.getLocalName().equals("bom")
-                            && String.valueOf(reader.getNamespaceURI()).startsWith(NAMESPACE);
+                            && isCycloneDx(reader.getAttributeValue(null, "xmlns"));
                     if (!found) {
                         return false;
                     }
@@ -36,5 +42,9 @@ final class CycloneDxXml {
         } catch (XMLStreamException e) {
             return false;
         }
+    }
+
+    private static boolean isCycloneDx(@Nullable String namespace) {
+        return namespace != null && namespace.startsWith(NAMESPACE);
     }
 }
