@@ -31,8 +31,7 @@ final class CycloneDxXml {
                     return false;
                 }
                 if (event == XMLStreamReader.START_ELEMENT && !found) {
-                    found = reader.getLocalName().equals("bom")
-                            && isCycloneDx(reader.getAttributeValue(null, "xmlns"));
+                    found = reader.getLocalName().equals("bom") && isCycloneDx(reader.getAttributeValue(null, "xmlns"));
                     if (!found) {
                         return false;
                     }

@@ -67,7 +67,7 @@ public final class ImageCopier {
 
     private CopyPlan plan(RegistryClient source, RepositoryName from, ScannedImage image, AtOnce atOnce) {
         ManifestGraph graph = ManifestGraph.read(source, from, image.digest(), limits.image(), atOnce);
-        AttachmentJudge judge = new AttachmentJudge(source, from, limits.attachmentBytes());
+        AttachmentJudge judge = new AttachmentJudge(source, from, limits);
         CopyPlan plan = new CopyPlanner(
                         image, graph, judge, digest -> ContentMissing.from(source.registry(), from, digest))
                 .plan();

@@ -15,6 +15,7 @@ public record LeftBehind(Digest digest, String what, Reason reason) {
         NOT_A_DOCUMENT("it is not the document that it says it is"),
         NO_CONTENT("it has no content"),
         TOO_LARGE("it is larger than Berth reads"),
+        TOO_MUCH("together with the image's other attachments it is more than Berth reads"),
         WRONG_SIZE("it does not have the size that it says"),
         UNREADABLE("its manifest cannot be read"),
         MISSING("it is not there"),

@@ -322,12 +322,73 @@ class AttachmentTests {
         TestImage attached = artifact(EMPTY_CONFIG, blob("application/json", "[\"" + "x".repeat(2_000) + "\"]"));
         refers(attached);
 
-        CopyReport report = Copies.copier(reading, new CopyLimits(ImageLimits.USUAL, 2_000, 6))
+        CopyReport report = Copies.copier(reading, new CopyLimits(ImageLimits.USUAL, 2_000, 64L << 20, 6))
                 .copy(reading, FROM, Copies.scanned(IMAGE), writing, TO);
 
         assertThat(report.leftBehind()).extracting(LeftBehind::reason).containsExactly(Reason.TOO_LARGE);
         assertThat(source.requests("GET .*/blobs/" + attached.blobs().getLast().digest()))
                 .isEmpty();
+    }
+
+    /** Each of them may go, and there may be hundreds. */
+    @Test
+    void whatMakesAllAttachmentsOfAnImageTooMuchIsLeftBehindUnread() {
+        TestImage subject = IMAGE;
+        List<TestImage> sboms = new ArrayList<>();
+        for (int number = 0; number < 9; number++) {
+            String content = "[%d,\"%s\"]".formatted(number, "x".repeat(20_000));
+            TestImage sbom = Graphs.about(IMAGE, artifact(EMPTY_CONFIG, blob("application/json", content)));
+            sboms.add(sbom);
+            subject = subject.withReferrer(sbom);
+        }
+        source.put(FROM, IMAGE.digest(), subject);
+
+        CopyReport report = Copies.copier(reading, new CopyLimits(ImageLimits.USUAL, 30_000, 80_000, 6))
+                .copy(reading, FROM, Copies.scanned(IMAGE), writing, TO);
+
+        assertThat(report.leftBehind())
+                .hasSize(6)
+                .extracting(LeftBehind::reason)
+                .containsOnly(Reason.TOO_MUCH);
+        assertThat(sboms)
+                .filteredOn(sbom -> source.requests(
+                                "GET .*/blobs/" + sbom.blobs().getLast().digest())
+                        .isEmpty())
+                .extracting(TestImage::digest)
+                .containsExactlyInAnyOrderElementsOf(
+                        report.leftBehind().stream().map(LeftBehind::digest).toList());
+        assertThat(destination.manifests(TO)).isEqualTo(4);
+    }
+
+    /** The smallest blob costs a request as the largest does. */
+    @Test
+    void soIsWhatHasTooManyBlobsHoweverSmall() {
+        Blob[] blobs = new Blob[100];
+        blobs[0] = EMPTY_CONFIG;
+        for (int number = 1; number < blobs.length; number++) {
+            blobs[number] = blob("application/json", "[%d]".formatted(number));
+        }
+        refers(artifact(blobs));
+
+        CopyReport report = Copies.copier(reading, new CopyLimits(ImageLimits.USUAL, 30_000, 80_000, 6))
+                .copy(reading, FROM, Copies.scanned(IMAGE), writing, TO);
+
+        assertThat(report.leftBehind()).extracting(LeftBehind::reason).containsExactly(Reason.TOO_MUCH);
+        assertThat(source.requests("GET .*/blobs/.*"))
+                .as("the image's own")
+                .hasSize(IMAGE.blobs().size());
+    }
+
+    /** A copy keeps the index's digest, so its own attestation cannot be left behind. */
+    @Test
+    void anIndexWhoseOwnAttestationsAreTooMuchIsRefusedWithThatSentence() {
+        TestImage index = anAttestedIndexOf(aDebianImage("bash=1"));
+        source.put(FROM, index.digest(), index);
+
+        assertThatExceptionOfType(UnscannedContent.class)
+                .isThrownBy(() -> Copies.copier(reading, new CopyLimits(ImageLimits.USUAL, 4_000, 4_000, 6))
+                        .copy(reading, FROM, Copies.scanned(index), writing, TO))
+                .withMessageContaining("together with the image's other attachments it is more than Berth reads");
     }
 
     @Test

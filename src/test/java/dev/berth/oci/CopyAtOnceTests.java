@@ -262,7 +262,7 @@ class CopyAtOnceTests {
     void moreOfSomethingThanAnImageMayHaveIsRefusedAfterOneRequest() {
         TestImage image = anImageOf(4, "linux/amd64");
         registry.put(FROM, image.digest(), image);
-        CopyLimits three = new CopyLimits(new ImageLimits(3, 3, 3, 3), 1, 6);
+        CopyLimits three = new CopyLimits(new ImageLimits(3, 3, 3, 3), 1, 1, 6);
 
         assertThatExceptionOfType(GraphTooLarge.class)
                 .isThrownBy(() -> Copies.copier(client, three).copy(client, FROM, Copies.scanned(image), client, TO))

@@ -31,7 +31,7 @@ class ImageCopierTests {
     private static final RepositoryName FROM = RepositoryName.of("nextflow-staging/alice");
     private static final RepositoryName TO = RepositoryName.of("nextflow-approved/alice");
     private static final Tag TAG = Tag.of("v1");
-    private static final CopyLimits ONE_AFTER_THE_OTHER = new CopyLimits(ImageLimits.USUAL, 1 << 20, 1);
+    private static final CopyLimits ONE_AFTER_THE_OTHER = new CopyLimits(ImageLimits.USUAL, 1 << 20, 1 << 20, 1);
 
     private final ScriptedRegistry source = ScriptedRegistry.start();
     private final ScriptedRegistry destination = ScriptedRegistry.start();

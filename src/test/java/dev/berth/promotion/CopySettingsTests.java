@@ -14,21 +14,22 @@ class CopySettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "0B, 6, attachment-size",
-        "257MB, 6, attachment-size",
-        "16MB, 0, blobs-at-once",
-        "16MB, 65, blobs-at-once"
+        "0B, 64MB, 6, attachment-size",
+        "257MB, 257MB, 6, attachment-size",
+        "16MB, 15MB, 6, attachments-size",
+        "16MB, 64MB, 0, blobs-at-once",
+        "16MB, 64MB, 65, blobs-at-once"
     })
-    void aWrongValueIsNamedWithOneThatIsRight(DataSize attachment, int atOnce, String key) {
+    void aWrongValueIsNamedWithOneThatIsRight(DataSize attachment, DataSize attachments, int atOnce, String key) {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new CopySettings(attachment, atOnce))
+                .isThrownBy(() -> new CopySettings(attachment, attachments, atOnce))
                 .withMessageContaining("berth.promotion.copy." + key)
                 .withMessageContaining("such as");
     }
 
     @Test
     void theyAreWhatACopyTakesOn() {
-        assertThat(new CopySettings(DataSize.ofMegabytes(16), 6).limits(ImageLimits.USUAL))
+        assertThat(new CopySettings(DataSize.ofMegabytes(16), DataSize.ofMegabytes(64), 6).limits(ImageLimits.USUAL))
                 .isEqualTo(CopyLimits.USUAL);
     }
 }
