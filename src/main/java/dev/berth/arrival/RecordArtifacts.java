@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -141,39 +140,59 @@ class RecordArtifacts {
                 after.put(tag, digest);
             }
         });
-        Map<Digest, Set<String>> ended = differing(before, after);
-        Map<Digest, Set<String>> begun = differing(after, before);
-        ended.forEach((digest, tags) -> {
-            tags.forEach(
-                    tag -> jdbc.sql("delete from staged_artifact_tag where workspace_id = :workspace and tag = :tag")
-                            .param("workspace", workspace.value())
-                            .param("tag", tag)
-                            .update());
-            audit.record(ACTOR, "artifact.untagged", "artifact/" + digest, Map.of("tags", some(tags.stream())));
-        });
-        begun.forEach((digest, tags) -> {
-            tags.forEach(tag -> begin(workspace, digest, tag, now));
-            if (!seen.contains(digest)) {
-                audit.record(ACTOR, "artifact.tagged", "artifact/" + digest, Map.of("tags", some(tags.stream())));
-            }
-        });
-        return ended.size() + begun.size();
+        Map<String, Digest> ended = differing(before, after);
+        Map<String, Digest> begun = differing(after, before);
+        int changes = ended.size() + begun.size();
+        end(workspace, ended);
+        begin(workspace, begun, now);
+        // What was seen just now has its tags in its own entry.
+        begun.values().removeAll(seen);
+        tell(workspace, "artifact.untagged", ended);
+        tell(workspace, "artifact.tagged", begun);
+        return changes;
     }
 
-    private void begin(WorkspaceId workspace, Digest digest, String tag, Instant now) {
+    private void end(WorkspaceId workspace, Map<String, Digest> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        jdbc.sql("delete from staged_artifact_tag where workspace_id = :workspace and tag = any(:tags)")
+                .param("workspace", workspace.value())
+                .param("tags", ended.keySet().toArray(String[]::new))
+                .update();
+    }
+
+    private void begin(WorkspaceId workspace, Map<String, Digest> begun, Instant now) {
+        if (begun.isEmpty()) {
+            return;
+        }
+        String[] digests = begun.values().stream().map(Digest::value).toArray(String[]::new);
         jdbc.sql("""
                 insert into staged_artifact_tag (workspace_id, tag, digest, since)
-                values (:workspace, :tag, :digest, :now)""")
+                select :workspace, tag, digest, :now from unnest(:tags, :digests) as begun (tag, digest)""")
                 .param("workspace", workspace.value())
-                .param("tag", tag)
-                .param("digest", digest.value())
+                .param("tags", begun.keySet().toArray(String[]::new))
+                .param("digests", digests)
                 .param("now", Timestamp.from(now))
                 .update();
-        jdbc.sql("update staged_artifact set seen_at = :now where workspace_id = :workspace and digest = :digest")
+        jdbc.sql("update staged_artifact set seen_at = :now where workspace_id = :workspace and digest = any(:digests)")
                 .param("workspace", workspace.value())
-                .param("digest", digest.value())
+                .param("digests", digests)
                 .param("now", Timestamp.from(now))
                 .update();
+    }
+
+    /** One entry, however many there are: whoever writes entries holds up everybody else's. */
+    private void tell(WorkspaceId workspace, String action, Map<String, Digest> tags) {
+        if (tags.isEmpty()) {
+            return;
+        }
+        Stream<String> named = tags.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue());
+        audit.record(
+                ACTOR,
+                action,
+                "workspace/" + workspace,
+                Map.of("count", String.valueOf(tags.size()), "tags", some(named)));
     }
 
     private Map<String, Digest> current(WorkspaceId workspace) {
@@ -186,12 +205,10 @@ class RecordArtifacts {
         return current;
     }
 
-    private static Map<Digest, Set<String>> differing(Map<String, Digest> these, Map<String, Digest> others) {
-        return these.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(others.get(entry.getKey())))
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getValue,
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toCollection(TreeSet::new))));
+    private static Map<String, Digest> differing(Map<String, Digest> these, Map<String, Digest> others) {
+        Map<String, Digest> differing = new TreeMap<>(these);
+        differing.entrySet().removeIf(entry -> entry.getValue().equals(others.get(entry.getKey())));
+        return differing;
     }
 
     private int count(Workspace workspace, Listing listing, Set<Digest> images) {

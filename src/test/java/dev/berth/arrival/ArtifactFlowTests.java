@@ -36,6 +36,7 @@ import dev.berth.workspace.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,14 +222,40 @@ class ArtifactFlowTests {
         staging.tag(workspace.staging(), chart.digest(), "v3");
         look.at(workspace.id());
         assertThat(artifacts.of(workspace.id(), 10).getFirst().tags()).containsExactly(Tag.of("v2"), Tag.of("v3"));
-        assertThat(audited("artifact/" + chart.digest()))
-                .containsExactly("artifact.seen", "artifact.untagged", "artifact.tagged");
+        assertThat(audited("artifact/" + chart.digest())).containsExactly("artifact.seen");
+        assertThat(audited("workspace/" + workspace.id())).containsExactly("artifact.untagged", "artifact.tagged");
 
         staging.untag(workspace.staging(), "v2");
         staging.untag(workspace.staging(), "v3");
         look.at(workspace.id());
 
         assertThat(artifacts.of(workspace.id(), 10)).isEmpty();
+    }
+
+    @Test
+    void invariant11_artifactsWhoseTagsMoveAreToldOfInOneEntryOfEndedTagsAndOneOfBegunOnes() {
+        List<TestImage> sifs = IntStream.range(0, 30)
+                .mapToObj(i -> aSif("moving " + NUMBER.incrementAndGet()))
+                .toList();
+        for (int i = 0; i < sifs.size(); i++) {
+            staging.push(workspace.staging(), sifs.get(i), "t%02d".formatted(i));
+        }
+        look.at(workspace.id());
+        long before = entries();
+        for (int i = 0; i < sifs.size(); i++) {
+            staging.tag(
+                    workspace.staging(), sifs.get((i + 1) % sifs.size()).digest(), "t%02d".formatted(i));
+        }
+        look.at(workspace.id());
+
+        assertThat(entries()).isEqualTo(before + 2);
+        assertThat(audited("workspace/" + workspace.id())).containsExactly("artifact.untagged", "artifact.tagged");
+        assertThat(details("artifact.tagged"))
+                .contains("\"count\":\"30\"", "t00 " + sifs.get(1).digest(), "t19 ", " and 10 more")
+                .doesNotContain("t20 ");
+        assertThat(artifacts.named(workspace.id(), List.of(Tag.of("t29"))).get(Tag.of("t29")))
+                .extracting(StagedArtifact::digest)
+                .isEqualTo(sifs.getFirst().digest());
     }
 
     @Test
@@ -479,6 +506,18 @@ class ArtifactFlowTests {
                 .param("subject", subject)
                 .query((row, number) -> row.getString("action"))
                 .list();
+    }
+
+    private long entries() {
+        return jdbc.sql("select count(*) from audit_entry").query(Long.class).single();
+    }
+
+    private String details(String action) {
+        return jdbc.sql("select details from audit_entry where subject = :subject and action = :action")
+                .param("subject", "workspace/" + workspace.id())
+                .param("action", action)
+                .query(String.class)
+                .single();
     }
 
     private static TestImage another() {
