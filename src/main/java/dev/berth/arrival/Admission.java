@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.arrival.LookIntoStaging.Known;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.arrival.Waiting.Reason;
 import dev.berth.oci.Digest;
@@ -47,16 +48,16 @@ class Admission {
      */
     record Admitted(Set<Digest> unread, Set<Tag> tags, List<Held> held) {}
 
-    Admitted among(WorkspaceId workspace, List<Listed> listed) {
-        Set<Digest> known = waiting.known(workspace);
-        Map<String, Digest> named = waiting.namedTags(workspace);
+    /** @param excess tags that no image gets, so that none waits for a limit */
+    Admitted among(WorkspaceId workspace, Known known, List<Listed> listed, Set<Tag> excess) {
+        Set<Digest> images = waiting.known(workspace);
         Map<Digest, Long> order = waiting.order(workspace);
         Room room = room(workspace);
         Set<Digest> unread = new HashSet<>();
         Set<Tag> waits = new HashSet<>();
         List<Held> held = new ArrayList<>();
         for (Listed entry : oldestFirst(listed, order)) {
-            boolean isNew = !known.contains(entry.digest());
+            boolean isNew = !images.contains(entry.digest());
             Reason reason = isNew ? room.refusal(entry.sizeBytes()) : null;
             if (reason != null) {
                 unread.add(entry.digest());
@@ -66,7 +67,7 @@ class Admission {
             boolean isHeld = false;
             for (Tag tag : entry.tags()) {
                 // A tag that moves is as much work as a new one.
-                boolean begins = !entry.digest().equals(named.get(tag.value()));
+                boolean begins = !known.isNamed(entry.digest(), tag) && !excess.contains(tag);
                 if (begins && (reason != null || !room.takeTag())) {
                     waits.add(tag);
                     isHeld = true;

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
  * @param ordinary under tags that somebody chose: those alone are kept
  * @param reserved under tags that belong to signatures and attestations, and under no other
  * @param cached under the tags of a build cache, and under no other: nobody reads them
- * @param waiting tags that begin to name nothing for now; what they named before loses them all the same
+ * @param unfollowed tags that begin to name nothing for now; what they named before loses them all the same
  */
-record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached, Set<Tag> waiting) {
+record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached, Set<Tag> unfollowed) {
 
     static Listing of(List<Listed> listed) {
         Map<Digest, List<Listed>> byDigest =
@@ -41,6 +41,12 @@ record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached,
             }
         });
         return new Listing(ordinary, reserved, cached, Set.of());
+    }
+
+    Listing without(Set<Tag> tags) {
+        Set<Tag> all = new HashSet<>(unfollowed);
+        all.addAll(tags);
+        return new Listing(ordinary, reserved, cached, all);
     }
 
     /** All that has a name. */

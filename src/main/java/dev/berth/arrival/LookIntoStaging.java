@@ -11,13 +11,13 @@ import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Looks into a workspace's staging repository and records what came in, and which tags moved. */
@@ -64,12 +64,16 @@ public class LookIntoStaging {
             long looksBefore = record.looks(id);
             Listing all = Listing.of(registry.tagged(workspace.staging()));
             Known known = record.known(id);
-            List<Listed> ordinary = bounded(all.ordinary());
+            Set<Tag> excess = excess(all, known);
             Admitted admitted = admission.among(
                     id,
-                    ordinary.stream().filter(entry -> !known.isArtifact(entry)).toList());
-            Listing listing = new Listing(ordinary, bounded(all.reserved()), all.cached(), admitted.tags());
-            Map<Digest, Content> refused = withTooManyTags(all.ordinary(), known);
+                    known,
+                    all.ordinary().stream()
+                            .filter(entry -> !known.isArtifact(entry))
+                            .toList(),
+                    excess);
+            Listing listing = all.without(excess).without(admitted.tags());
+            Map<Digest, Content> refused = withTooManyTags(listing.ordinary(), known);
             refused.keySet().removeAll(admitted.unread());
             Readings readings = read(workspace, listing, known, admitted.unread(), refused);
             if (record.record(workspace, looksBefore, listing, admitted.held(), readings)) {
@@ -79,19 +83,19 @@ public class LookIntoStaging {
         throw new StagingUnavailable("Others were recording looks into %s all the time".formatted(workspace.staging()));
     }
 
-    /** Of an image with too many tags only the first are followed; each is a promotion of its own. */
-    private List<Listed> bounded(List<Listed> listed) {
-        return listed.stream()
-                .map(entry -> entry.tags().size() <= limits.tags() ? entry : withFewerTags(entry))
-                .toList();
-    }
-
-    private Listed withFewerTags(Listed entry) {
-        Set<Tag> first = entry.tags().stream()
-                .sorted()
-                .limit(limits.tags())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Listed(entry.digest(), first, entry.mediaType(), entry.sizeBytes());
+    /** Of an image with too many tags only so many are followed, since each is a promotion of its own. */
+    private Set<Tag> excess(Listing listing, Known known) {
+        Set<Tag> excess = new HashSet<>();
+        for (Listed entry : listing.named()) {
+            if (entry.tags().size() > limits.tags()) {
+                Comparator<Tag> thoseItHasFirst = Comparator.comparing(tag -> !known.isNamed(entry.digest(), tag));
+                entry.tags().stream()
+                        .sorted(thoseItHasFirst.thenComparing(Comparator.naturalOrder()))
+                        .skip(limits.tags())
+                        .forEach(excess::add);
+            }
+        }
+        return excess;
     }
 
     /** Such an image is refused where it is new; one that is known already keeps what it has, and the page of work says so. */
@@ -161,8 +165,13 @@ public class LookIntoStaging {
      * What needs no reading any more.
      *
      * @param reserved read while no tag named it but those that belong to signatures: another tag asks what it really is
+     * @param tags what each tag names so far
      */
-    record Known(Set<Digest> images, Set<Digest> artifacts, Set<Digest> reserved) {
+    record Known(Set<Digest> images, Set<Digest> artifacts, Set<Digest> reserved, Map<String, Digest> tags) {
+
+        boolean isNamed(Digest digest, Tag tag) {
+            return digest.equals(tags.get(tag.value()));
+        }
 
         boolean isArtifact(Listed entry) {
             return artifacts.contains(entry.digest()) && !images.contains(entry.digest());

@@ -136,7 +136,8 @@ class RecordArtifacts {
         Map<String, Digest> before = current(workspace);
         Map<String, Digest> after = new TreeMap<>();
         RecordTags.unambiguous(listing.named()).forEach((tag, digest) -> {
-            if (known.contains(digest) && !listing.waiting().contains(Tag.of(tag))) {
+            boolean begins = !digest.equals(before.get(tag));
+            if (known.contains(digest) && !(begins && listing.unfollowed().contains(Tag.of(tag)))) {
                 after.put(tag, digest);
             }
         });

@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,19 @@ class RecordLook {
                 digests(
                         workspace,
                         "select digest from staged_artifact where workspace_id = :workspace and not reserved"),
-                digests(workspace, "select digest from staged_artifact where workspace_id = :workspace and reserved"));
+                digests(workspace, "select digest from staged_artifact where workspace_id = :workspace and reserved"),
+                tags(workspace));
+    }
+
+    private Map<String, Digest> tags(WorkspaceId workspace) {
+        Map<String, Digest> tags = new HashMap<>();
+        jdbc.sql("""
+                select tag, digest from staged_tag named join staged_image image on image.id = image_id
+                where named.workspace_id = :workspace and superseded_at is null and deleted_at is null
+                union all select tag, digest from staged_artifact_tag where workspace_id = :workspace""").param("workspace", workspace.value()).query(row -> {
+            tags.put(row.getString("tag"), Digest.of(row.getString("digest")));
+        });
+        return tags;
     }
 
     private Set<Digest> digests(WorkspaceId workspace, String sql) {

@@ -65,7 +65,7 @@ class RecordTags {
                 end(tag, holder, "superseded_at", "image.superseded", entry.getValue(), now);
                 moves++;
             }
-            if (image != null && !all.waiting().contains(Tag.of(tag))) {
+            if (image != null && !all.unfollowed().contains(Tag.of(tag))) {
                 begin(workspace, tag, image, now);
                 moves++;
             }

@@ -81,17 +81,6 @@ public class WaitingImages implements PendingImages {
                 .list());
     }
 
-    /** What each tag names now. */
-    Map<String, Digest> namedTags(WorkspaceId workspace) {
-        Map<String, Digest> named = new HashMap<>();
-        jdbc.sql("""
-                select tag, digest from staged_tag named join staged_image image on image.id = image_id
-                where named.workspace_id = :workspace and superseded_at is null and deleted_at is null""").param("workspace", workspace.value()).query(row -> {
-            named.put(row.getString("tag"), Digest.of(row.getString("digest")));
-        });
-        return named;
-    }
-
     /** The place of each digest that waits. */
     Map<Digest, Long> order(WorkspaceId workspace) {
         Map<Digest, Long> order = new HashMap<>();

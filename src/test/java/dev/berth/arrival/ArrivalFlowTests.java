@@ -150,6 +150,29 @@ class ArrivalFlowTests {
     }
 
     @Test
+    void anImageThatHasAsManyTagsAsItMayKeepsThemWhateverIsAdded() {
+        TestImage other = another();
+        staging.push(workspace.staging(), other, "moved");
+        look.at(workspace.id());
+        clock.advance(Duration.ofHours(25));
+        TestImage full = another();
+        String[] tags = IntStream.range(0, 1_000).mapToObj("v%04d"::formatted).toArray(String[]::new);
+        staging.push(workspace.staging(), full, tags);
+        look.at(workspace.id());
+
+        staging.tag(workspace.staging(), full.digest(), "a", "moved");
+        look.at(workspace.id());
+
+        assertThat(images.currentTags(theOne(full).id())).extracting(Tag::value).containsExactlyInAnyOrder(tags);
+        assertThat(audited(theOne(full))).doesNotContain("image.untagged", "image.superseded");
+        assertThat(images.tags(theOne(other).id()))
+                .extracting(StagedTag::state)
+                .as("it names another image, though nobody follows it there")
+                .containsExactly(StagedTag.State.SUPERSEDED);
+        assertThat(theOne(full).unreadable()).isNull();
+    }
+
+    @Test
     void aTagPushedAgainSupersedesTheOlderImage() {
         TestImage older = another();
         TestImage newer = another();

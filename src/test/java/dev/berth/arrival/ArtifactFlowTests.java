@@ -243,8 +243,7 @@ class ArtifactFlowTests {
         look.at(workspace.id());
         long before = entries();
         for (int i = 0; i < sifs.size(); i++) {
-            staging.tag(
-                    workspace.staging(), sifs.get((i + 1) % sifs.size()).digest(), "t%02d".formatted(i));
+            staging.tag(workspace.staging(), sifs.get((i + 1) % sifs.size()).digest(), "t%02d".formatted(i));
         }
         look.at(workspace.id());
 
@@ -256,6 +255,22 @@ class ArtifactFlowTests {
         assertThat(artifacts.named(workspace.id(), List.of(Tag.of("t29"))).get(Tag.of("t29")))
                 .extracting(StagedArtifact::digest)
                 .isEqualTo(sifs.getFirst().digest());
+    }
+
+    @Test
+    void anArtifactThatHasAsManyTagsAsItMayKeepsThemWhateverIsAdded() {
+        TestImage chart = aHelmChart("full");
+        staging.push(
+                workspace.staging(),
+                chart,
+                IntStream.range(0, 1_000).mapToObj("v%04d"::formatted).toArray(String[]::new));
+        look.at(workspace.id());
+        staging.tag(workspace.staging(), chart.digest(), "a");
+        look.at(workspace.id());
+
+        assertThat(artifacts.named(workspace.id(), List.of(Tag.of("v0999"), Tag.of("a"))))
+                .containsOnlyKeys(Tag.of("v0999"));
+        assertThat(audited("workspace/" + workspace.id())).isEmpty();
     }
 
     @Test
