@@ -118,7 +118,7 @@ class HandOver {
     private boolean isFor(NameRequest request, Person by) {
         HeldName own = HeldName.username(by.username());
         return request.person().equals(by.id())
-                || holdings.isOrWas(own, request.person())
+                || holdings.usernamesEverOf(request.person()).contains(own)
                 || request.name().equals(own)
                 || (!by.email().isEmpty() && Spelling.same(by.email(), request.email()))
                 || request.name().equals(HeldName.address(by.email()))

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -93,9 +94,9 @@ public class HoldNames implements NameHolders {
         return isTheirs(person.id(), Actor.of(person), HeldName.username(username), username, true, Pin.NONE);
     }
 
-    /** Whether the person holds the username, or ever did: what was pushed under it may be theirs. */
-    public boolean isOrWasOf(Person person, String username) {
-        return holdings.isOrWas(HeldName.username(username), person.id());
+    /** The usernames that the person holds, or ever did: what was pushed under them may be theirs. */
+    public Set<HeldName> everHeldBy(Person person) {
+        return holdings.usernamesEverOf(person.id());
     }
 
     private boolean isTheirs(PersonId person, Actor actor, HeldName name, String spelled, boolean free, Pin pin) {

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -72,17 +74,15 @@ class Holdings {
                 .update();
     }
 
-    /** Whether the person holds the name, or ever did. */
-    boolean isOrWas(HeldName name, PersonId person) {
-        return jdbc.sql("""
-                select exists (select 1 from name_holding
-                               where kind = :kind and name = :name and issuer = :issuer and subject = :subject)""")
-                .param("kind", name.kind().name())
-                .param("name", name.value())
+    /** The usernames that the person holds, or ever did. */
+    Set<HeldName> usernamesEverOf(PersonId person) {
+        return new HashSet<>(jdbc.sql("""
+                select distinct name from name_holding
+                where issuer = :issuer and subject = :subject and kind = 'USERNAME'""")
                 .param("issuer", person.issuer())
                 .param("subject", person.subject())
-                .query(Boolean.class)
-                .single();
+                .query((row, number) -> new HeldName(HeldName.Kind.USERNAME, row.getString("name")))
+                .list());
     }
 
     private Optional<Holding> select(HeldName name, String lock) {

@@ -82,7 +82,7 @@ class DecideReview {
             return new Outcome.Refused("Only an admin decides on an image.");
         }
         StagedImage image = images.get(command.image());
-        if (researchers.mayBe(person, workspaces.get(image.workspace()))) {
+        if (researchers.of(person).test(workspaces.get(image.workspace()))) {
             return new Outcome.Refused("This image is your own. Another admin has to decide on it.");
         }
         String reason = command.reason().strip();

@@ -1,8 +1,11 @@
 package dev.berth.review;
 
 import dev.berth.handover.HoldNames;
+import dev.berth.identity.HeldName;
 import dev.berth.identity.Person;
 import dev.berth.workspace.Workspace;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /** Whose images are an admin's own, so that somebody else has to decide on them. */
@@ -15,9 +18,13 @@ class Researchers {
         this.names = names;
     }
 
-    /** By a name or an address, or by having held the workspace's username before it was handed over. */
-    boolean mayBe(Person admin, Workspace workspace) {
-        return workspace.mayBelongTo(admin)
-                || names.isOrWasOf(admin, workspace.username().value());
+    /**
+     * Whether the person may be a workspace's researcher: by a name or an address, or by having held the workspace's username before
+     * it was handed over. One query, however many workspaces are asked about.
+     */
+    Predicate<Workspace> of(Person admin) {
+        Set<HeldName> held = names.everHeldBy(admin);
+        return workspace -> workspace.mayBelongTo(admin)
+                || held.contains(HeldName.username(workspace.username().value()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -59,11 +60,12 @@ class ReviewPages {
                 images.get(ids).stream().collect(Collectors.toMap(StagedImage::id, image -> image));
         Map<WorkspaceId, Workspace> owners = workspaces.get(
                 shown.values().stream().map(StagedImage::workspace).toList());
+        Predicate<Workspace> own = researchers.of(admin);
         return new Queue(
                 waiting.map(row -> {
                     StagedImage image = Objects.requireNonNull(shown.get(row.image()));
                     return row(
-                            admin,
+                            own,
                             row,
                             Objects.requireNonNull(owners.get(image.workspace())),
                             standings.getOrDefault(row.image(), new Standing.Unjudged()),
@@ -86,11 +88,15 @@ class ReviewPages {
                 judgement,
                 reviews.decisions(image.id()),
                 ScannedPlatform.of(image, reports.outline(image.id(), ScannedPlatform.SHOWN)),
-                researchers.mayBe(admin, workspace));
+                researchers.of(admin).test(workspace));
     }
 
     private static Row row(
-            Person admin, ReviewQueue.Waiting waiting, Workspace workspace, Standing standing, List<StagedTag> tags) {
+            Predicate<Workspace> own,
+            ReviewQueue.Waiting waiting,
+            Workspace workspace,
+            Standing standing,
+            List<StagedTag> tags) {
         List<Tag> again = standing instanceof Standing.Rejected rejected ? rejected.pushedAgainAs() : List.of();
         return new Row(
                 waiting.image(),
@@ -102,7 +108,7 @@ class ReviewPages {
                         .toList(),
                 again.stream().map(Tag::value).toList(),
                 reasons(standing),
-                workspace.mayBelongTo(admin));
+                own.test(workspace));
     }
 
     private static List<Reason> reasons(Standing standing) {

@@ -21,9 +21,11 @@ import dev.berth.scanning.ScanReports;
 import dev.berth.web.PageAt;
 import dev.berth.web.PlainText;
 import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import dev.berth.workspace.Workspace;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -180,6 +182,23 @@ class ReviewFlowTests {
         assertThat(approve(before, image))
                 .isEqualTo(new Outcome.Refused("This image is your own. Another admin has to decide on it."));
         assertThat(pages.page(before, image.id()).orElseThrow().own()).isTrue();
+        assertThat(ownInTheQueue(before, image)).isTrue();
+        assertThat(ownInTheQueue(DAVE, image)).isFalse();
+    }
+
+    private boolean ownInTheQueue(Person admin, Image image) {
+        PageAt at = new PageAt.Start();
+        while (true) {
+            Rows<ReviewPages.Row> page = pages.queue(admin, at).rows();
+            Optional<ReviewPages.Row> row = page.rows().stream()
+                    .filter(it -> it.image().equals(image.id()))
+                    .findFirst();
+            if (row.isPresent()) {
+                return row.get().own();
+            }
+            ReviewPages.Row last = page.rows().getLast();
+            at = new PageAt.After(RowKey.of(last.since(), last.image()));
+        }
     }
 
     @Test
