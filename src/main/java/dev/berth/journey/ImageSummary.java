@@ -30,7 +30,7 @@ record ImageSummary(
                     ? ImageStatus.APPROVED_IN_PART
                     : ImageStatus.APPROVED;
         }
-        if (promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.Failed)) {
+        if (promotions.stream().anyMatch(promotion -> promotion.isStuck(standing))) {
             return ImageStatus.STUCK;
         }
         if (promotions.stream().anyMatch(Promotion::isOpen)) {

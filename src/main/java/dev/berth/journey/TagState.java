@@ -6,6 +6,7 @@ import dev.berth.catalogue.CopyState;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionState;
+import dev.berth.review.Standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -54,30 +55,29 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
     private static TagState of(ImageSummary image, Tag tag) {
         Optional<ApprovedImage> entry =
                 first(image.approved(), it -> it.last() && it.tag().equals(tag));
-        Optional<PromotionState> promotion =
-                first(image.promotions(), it -> it.tag().equals(tag)).map(Promotion::state);
+        Optional<Promotion> promotion = first(image.promotions(), it -> it.tag().equals(tag));
         boolean staged = image.tags().stream().anyMatch(it -> it.tag().equals(tag) && it.isCurrent());
         if (entry.isPresent() && entry.get().isAvailable()) {
             return new TagState(tag, "good", "approved");
         }
-        if (promotion.isPresent() && promotion.get() instanceof PromotionState.Open) {
+        if (promotion.isPresent() && promotion.get().isOpen()) {
             return new TagState(tag, "waiting", "promoting");
         }
         if (entry.isPresent()) {
             return missing(image, entry.get(), promotion, staged);
         }
         return promotion
-                .flatMap(state -> stopped(tag, state, staged))
+                .flatMap(it -> stopped(it, image.standing(), staged))
                 .orElseGet(() -> withoutPromotion(image, tag, staged));
     }
 
     private static TagState missing(
-            ImageSummary image, ApprovedImage entry, Optional<PromotionState> promotion, boolean staged) {
+            ImageSummary image, ApprovedImage entry, Optional<Promotion> promotion, boolean staged) {
         boolean moved = entry.state() instanceof CopyState.Moved;
         String to = entry.state() instanceof CopyState.Moved it ? it.to().shortened() : "";
-        String reason = promotion.map(TagState::reason).orElse("");
+        String reason = promotion.map(it -> reason(it.state())).orElse("");
         String name = moved ? "moved" : "gone";
-        if (promotion.isPresent() && promotion.get() instanceof PromotionState.GivenUp) {
+        if (promotion.isPresent() && promotion.get().state() instanceof PromotionState.GivenUp) {
             name += "-given-up";
         } else if (!staged) {
             name += "-push";
@@ -88,9 +88,11 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
         return new TagState(entry.tag(), moved ? "bad" : "attention", name, to, reason, again);
     }
 
-    private static Optional<TagState> stopped(Tag tag, PromotionState promotion, boolean staged) {
-        return switch (promotion) {
-            case PromotionState.Failed it -> Optional.of(new TagState(tag, "bad", "failed"));
+    private static Optional<TagState> stopped(Promotion promotion, Standing standing, boolean staged) {
+        Tag tag = promotion.tag();
+        return switch (promotion.state()) {
+            case PromotionState.Failed it ->
+                promotion.isStuck(standing) ? Optional.of(new TagState(tag, "bad", "failed")) : Optional.empty();
             case PromotionState.Refused it -> Optional.of(new TagState(tag, "bad", "refused", "", it.reason(), false));
             case PromotionState.Lapsed it ->
                 Optional.of(new TagState(tag, "attention", "lapsed", "", it.reason(), false));

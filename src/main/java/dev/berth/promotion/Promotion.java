@@ -3,6 +3,7 @@ package dev.berth.promotion;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
+import dev.berth.review.Standing;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +27,10 @@ public record Promotion(
 
     public boolean isOpen() {
         return state instanceof PromotionState.Open;
+    }
+
+    /** Whether it is the copy that an image of this standing waits for: what is not cleared waits for something else. */
+    public boolean isStuck(Standing standing) {
+        return state instanceof PromotionState.Failed && standing.isCleared();
     }
 }

@@ -1,0 +1,91 @@
+package dev.berth.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.arrival.StagedImage;
+import dev.berth.arrival.StagedImage.PlatformManifest;
+import dev.berth.arrival.StagedImageId;
+import dev.berth.arrival.StagedTag;
+import dev.berth.oci.Digest;
+import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
+import dev.berth.oci.Tag;
+import dev.berth.promotion.Promotion;
+import dev.berth.promotion.PromotionId;
+import dev.berth.promotion.PromotionState;
+import dev.berth.review.Judgement;
+import dev.berth.review.PolicyVersion;
+import dev.berth.review.Reason;
+import dev.berth.review.ReviewDecision;
+import dev.berth.review.Standing;
+import dev.berth.review.Verdict;
+import dev.berth.scanning.FindingsFingerprint;
+import dev.berth.workspace.WorkspaceId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageSummaryTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final StagedImageId IMAGE = StagedImageId.random();
+    private static final WorkspaceId WORKSPACE = WorkspaceId.random();
+    private static final Digest DIGEST = Digest.ofContent("image".getBytes(StandardCharsets.UTF_8));
+    private static final Tag V1 = Tag.of("v1");
+
+    /** It says to wait for an admin who tries again, which helps nobody whose image waits for another decision. */
+    @ParameterizedTest
+    @MethodSource("standings")
+    void aCopyThatFailedIsWhatAnImageWaitsForOnlyWhileItIsCleared(
+            Standing standing, ImageStatus status, String tagState) {
+        ImageSummary summary = new ImageSummary(
+                image(),
+                List.of(new StagedTag(V1, NOW, null, null)),
+                standing,
+                List.of(promotion(new PromotionState.Failed(NOW, "The registry says 500."))),
+                List.of());
+
+        assertThat(summary.status()).isEqualTo(status);
+        assertThat(summary.states()).extracting(TagState::name).containsExactly(tagState);
+    }
+
+    static Stream<Arguments> standings() {
+        Judgement judgement = new Judgement(
+                IMAGE,
+                1,
+                DIGEST,
+                FindingsFingerprint.of("0".repeat(64)),
+                PolicyVersion.of("no-critical-1"),
+                new Verdict.NeedsReview(List.of(new Reason("no-critical", "It has a critical finding."))),
+                NOW);
+        ReviewDecision rejection = new ReviewDecision(ReviewDecision.Kind.REJECTED, "No", "dave", NOW);
+        ReviewDecision approval = new ReviewDecision(ReviewDecision.Kind.APPROVED, "Yes", "dave", NOW);
+        return Stream.of(
+                Arguments.of(new Standing.ClearedByPolicy(judgement), ImageStatus.STUCK, "failed"),
+                Arguments.of(new Standing.Approved(judgement, approval), ImageStatus.STUCK, "failed"),
+                Arguments.of(new Standing.WaitsForReview(judgement), ImageStatus.NEEDS_REVIEW, "waiting"),
+                Arguments.of(new Standing.Rejected(judgement, rejection, List.of()), ImageStatus.REJECTED, "waiting"),
+                Arguments.of(new Standing.Refused(judgement), ImageStatus.REFUSED, "waiting"),
+                Arguments.of(new Standing.Unjudged(), ImageStatus.SCANNING, "waiting"));
+    }
+
+    private static StagedImage image() {
+        return new StagedImage(
+                IMAGE,
+                WORKSPACE,
+                DIGEST,
+                MediaType.OCI_MANIFEST,
+                1_000_000,
+                List.of(new PlatformManifest(DIGEST, Platform.of("linux/amd64"))),
+                null,
+                NOW);
+    }
+
+    private static Promotion promotion(PromotionState state) {
+        return new Promotion(PromotionId.random(), IMAGE, WORKSPACE, DIGEST, V1, state, 14, null, NOW);
+    }
+}
