@@ -73,6 +73,7 @@ class AuditChain {
 
     ChainWalk fromTheLastAnchor() {
         Position start = anchors.newest()
+                .signed()
                 .flatMap(anchor -> lastUpTo(anchor.number()))
                 .map(Position::before)
                 .orElse(Position.START);

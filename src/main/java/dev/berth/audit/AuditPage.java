@@ -12,6 +12,7 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param newest the address of the newest ones, or null where these are they
  * @param finding what the check since the last anchor found, or null where it was not asked for
  * @param check the whole check that is running, or the last one, or null
+ * @param unsignedAnchor the last entry of which the database holds an anchor that Berth did not sign, or null
  * @param anchoredOutside whether anchors are kept outside the database, other than in the log
  */
 record AuditPage(
@@ -22,6 +23,7 @@ record AuditPage(
         @Nullable String newest,
         @Nullable Finding finding,
         @Nullable WholeCheck check,
+        @Nullable Long unsignedAnchor,
         boolean anchoredOutside) {
 
     static final int SIZE = 50;
@@ -31,6 +33,7 @@ record AuditPage(
             AuditLog.Page page,
             @Nullable Finding finding,
             @Nullable WholeCheck check,
+            @Nullable Long unsignedAnchor,
             boolean anchoredOutside) {
         return new AuditPage(
                 page.entries(),
@@ -47,6 +50,7 @@ record AuditPage(
                         : address(filter).encode().toUriString(),
                 finding,
                 check,
+                unsignedAnchor,
                 anchoredOutside);
     }
 

@@ -10,12 +10,14 @@ class AuditPages {
 
     private final AuditLog log;
     private final AuditChain chain;
+    private final Anchors anchors;
     private final WholeChecks checks;
     private final boolean anchoredOutside;
 
-    AuditPages(AuditLog log, AuditChain chain, WholeChecks checks, List<AnchorStore> outside) {
+    AuditPages(AuditLog log, AuditChain chain, Anchors anchors, WholeChecks checks, List<AnchorStore> outside) {
         this.log = log;
         this.chain = chain;
+        this.anchors = anchors;
         this.checks = checks;
         this.anchoredOutside = !outside.isEmpty();
     }
@@ -35,6 +37,12 @@ class AuditPages {
     }
 
     private AuditPage page(AuditLog.Filter filter, @Nullable Finding finding) {
-        return AuditPage.of(filter, log.page(filter, AuditPage.SIZE), finding, wholeCheck(), anchoredOutside);
+        return AuditPage.of(
+                filter,
+                log.page(filter, AuditPage.SIZE),
+                finding,
+                wholeCheck(),
+                anchors.newest().unsigned().orElse(null),
+                anchoredOutside);
     }
 }

@@ -43,7 +43,7 @@ class WriteAnchors {
 
     private boolean isDue() {
         long length = chain.length();
-        Optional<Anchor> last = anchors.newest();
+        Optional<Anchor> last = anchors.newest().signed();
         if (last.isEmpty()) {
             return length > 0;
         }

@@ -8,6 +8,7 @@ import static dev.berth.audit.AuditFixtures.keys;
 import static dev.berth.audit.AuditFixtures.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.audit.Anchors.Newest;
 import dev.berth.audit.AuditKeys.Kind;
 import dev.berth.audit.Finding.Broken;
 import dev.berth.audit.Finding.Intact;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -315,6 +318,39 @@ class AuditChainFlowTests {
         assertThat(chain.check())
                 .isInstanceOfSatisfying(
                         Intact.class, intact -> assertThat(intact.from()).isEqualTo(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "values (9223372036854775807, repeat('d', 64), now(), '%s', repeat('d', 64))",
+                "values (9, repeat('d', 64), 'infinity'::timestamptz, 'cafe0123', '')",
+                "select 9223372036854775807 - n, 'd', now(), '%s', 'd' from generate_series(0, 400) n"
+            })
+    void invariant7_anchorsThatSomebodyElsePutLastHideNoSignedOne(String forged) {
+        String keyId = AuditKey.of(KEY).id();
+        Tampering.asOwner(jdbc, "insert into audit_anchor " + forged.formatted(keyId));
+        write(3);
+
+        assertThat(new Anchors(jdbc, keys).newest().signed().map(Anchor::number))
+                .contains(8L);
+        assertThat(chain.check()).isInstanceOfSatisfying(Intact.class, intact -> {
+            assertThat(intact.from()).isEqualTo(8);
+            assertThat(intact.to()).isEqualTo(11);
+        });
+    }
+
+    @Test
+    void invariant7_behindTooManyAnchorsOfSomebodyElseACheckBeginsAtTheFirstEntry() {
+        Tampering.asOwner(jdbc, """
+                insert into audit_anchor
+                select 9223372036854775807 - n, 'd', now(), 'd', 'd' from generate_series(0, 1000) n""");
+
+        assertThat(new Anchors(jdbc, keys).newest()).isEqualTo(new Newest(Optional.empty(), Optional.of(Long.MAX_VALUE)));
+        assertThat(chain.check()).isInstanceOfSatisfying(Intact.class, intact -> {
+            assertThat(intact.from()).isEqualTo(1);
+            assertThat(intact.to()).isEqualTo(8);
+        });
     }
 
     @Test

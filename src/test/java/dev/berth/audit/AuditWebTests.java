@@ -87,6 +87,19 @@ class AuditWebTests {
     }
 
     @Test
+    void invariant7_thePageNamesAnAnchorThatBerthDidNotSign() {
+        Browser admin = Browser.signedInAs("dave", environment);
+        assertThat(admin.get("/admin/audit").text()).doesNotContain("not signed with a key");
+        Tampering.asOwner(jdbc, "insert into audit_anchor values (9223372036854775807, 'd', now(), 'd', 'd')");
+        try {
+            assertThat(admin.get("/admin/audit/check").text())
+                    .contains("an anchor of entry 9,223,372,036,854,775,807 that is not signed with a key");
+        } finally {
+            Tampering.asOwner(jdbc, "delete from audit_anchor where number = 9223372036854775807");
+        }
+    }
+
+    @Test
     void theWholeChainIsCheckedByATaskWhoseProgressThePageShows() {
         write("carol", "pass/web-5", "checked, too");
         Browser admin = Browser.signedInAs("dave", environment);

@@ -117,10 +117,11 @@ class GrownAuditFlowTests {
     void aPageTakesAsManyQueriesForManyRowsAsForOne() {
         AuditLog log = new AuditLog(watched);
         AuditKeys keys = keys(KEY);
-        AuditPages pages = new AuditPages(log, chain(watched, keys), new WholeChecks(watched, keys), List.of());
+        AuditPages pages = new AuditPages(
+                log, chain(watched, keys), new Anchors(watched, keys), new WholeChecks(watched, keys), List.of());
 
-        assertThat(queriesOf(pages, AuditLog.Filter.subject("rare/100"), 1)).hasSize(2);
-        assertThat(queriesOf(pages, AuditLog.Filter.EVERYTHING, AuditPage.SIZE)).hasSize(2);
+        assertThat(queriesOf(pages, AuditLog.Filter.subject("rare/100"), 1)).hasSize(3);
+        assertThat(queriesOf(pages, AuditLog.Filter.EVERYTHING, AuditPage.SIZE)).hasSize(3);
         queries.clear();
         assertThat(log.page(AuditLog.Filter.EVERYTHING, 200).entries()).hasSize(200);
         assertThat(queries).hasSize(1);

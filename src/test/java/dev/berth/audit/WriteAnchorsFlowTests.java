@@ -136,6 +136,19 @@ class WriteAnchorsFlowTests {
     }
 
     @Test
+    void invariant7_anAnchorThatSomebodyElsePutLastMakesNoneDueAndTheLogNamesIt(CapturedOutput output) {
+        WriteAnchors write = writer(3, anchors);
+        write(3);
+        write.writeIfDue();
+
+        Tampering.asOwner(jdbc, "insert into audit_anchor values (9223372036854775807, 'd', now(), 'd', 'd')");
+
+        assertThat(write.writeIfDue()).isEmpty();
+        assertThat(output)
+                .contains("of entry 9223372036854775807, is not signed", "the last one that is signed is of entry 3");
+    }
+
+    @Test
     void whereAnAnchorWasNotKeptOutsideItIsDueAgain() {
         write(1);
         AnchorFile nowhere = new AnchorFile(folder.resolve("no/such/folder"));
