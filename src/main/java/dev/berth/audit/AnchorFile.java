@@ -2,6 +2,7 @@ package dev.berth.audit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class AnchorFile implements AnchorStore {
 
     @Override
     public List<Anchor> after(long number, int atMost) {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) {
             return List.of();
         }
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
@@ -63,7 +64,7 @@ final class AnchorFile implements AnchorStore {
                     .sorted(Comparator.comparingLong(Anchor::number))
                     .limit(atMost)
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new AnchorsUnavailable("The file %s cannot be read.".formatted(file), e);
         }
     }

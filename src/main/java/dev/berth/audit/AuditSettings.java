@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param key at least 32 random bytes in base64; required. To change it, move it to oldKeys and set another
  * @param oldKeys what older entries are signed with
- * @param sealOldEntries whether entries from before there was a key are taken as they are and sealed, once
+ * @param sealOldEntries whether entries from before there was a key are taken as they are and sealed: for one start, since
+ *     whoever owns the database could put others there before the next. Never where a place outside has anchors
  * @param anchorEvery how long new entries wait for an anchor at most
  * @param anchorAfter how many new entries wait for one at most
  * @param anchorFile a file to which each anchor is appended; best on a disk that the database's owner cannot reach

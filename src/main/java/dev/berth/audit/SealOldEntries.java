@@ -1,7 +1,10 @@
 package dev.berth.audit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -10,32 +13,57 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Entries from before there was a key are as good as the first keyed one after them, whose hash covers theirs. That one is
  * written where the configuration says so and never by itself: else whoever owns the database could put unkeyed entries in
- * the place of all others, and wait for a start.
+ * the place of all others, and wait for a start. Where a place outside has an anchor, there was a key before.
  */
 @Component
 class SealOldEntries implements SmartInitializingSingleton {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SealOldEntries.class);
+
     private final JdbcClient jdbc;
     private final AuditTrail trail;
     private final AuditSettings settings;
+    private final List<AnchorStore> outside;
     private final TransactionTemplate transaction;
 
-    SealOldEntries(JdbcClient jdbc, AuditTrail trail, AuditSettings settings, TransactionTemplate transaction) {
+    SealOldEntries(
+            JdbcClient jdbc,
+            AuditTrail trail,
+            AuditSettings settings,
+            List<AnchorStore> outside,
+            TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.trail = trail;
         this.settings = settings;
+        this.outside = List.copyOf(outside);
         this.transaction = transaction;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
+        if (settings.sealOldEntries()) {
+            LOG.warn(
+                    "berth.audit.seal-old-entries is on, so whoever owns the database can have other entries sealed at a"
+                            + " start. It is for one start alone: take it out before the next.");
+        }
         unsealed().ifPresent(number -> {
             if (!settings.sealOldEntries()) {
-                throw new UnsealedEntries(number);
+                throw UnsealedEntries.notWanted(number);
             }
+            outside.forEach(store -> refuseWhereAnchored(store, number));
             transaction.executeWithoutResult(status -> trail.record(
                     Actor.system("audit"), ChainWalk.SEALED, "audit/chain", Map.of("entries", Long.toString(number))));
         });
+    }
+
+    private static void refuseWhereAnchored(AnchorStore store, long number) {
+        try {
+            if (!store.after(0, 1).isEmpty()) {
+                throw UnsealedEntries.hadAKey(number, store.name());
+            }
+        } catch (AnchorsUnavailable unavailable) {
+            throw UnsealedEntries.notCompared(number, store.name(), unavailable);
+        }
     }
 
     /** The last entry, where it has no key. */

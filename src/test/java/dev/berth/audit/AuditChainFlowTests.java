@@ -346,7 +346,8 @@ class AuditChainFlowTests {
                 insert into audit_anchor
                 select 9223372036854775807 - n, 'd', now(), 'd', 'd' from generate_series(0, 1000) n""");
 
-        assertThat(new Anchors(jdbc, keys).newest()).isEqualTo(new Newest(Optional.empty(), Optional.of(Long.MAX_VALUE)));
+        assertThat(new Anchors(jdbc, keys).newest())
+                .isEqualTo(new Newest(Optional.empty(), Optional.of(Long.MAX_VALUE)));
         assertThat(chain.check()).isInstanceOfSatisfying(Intact.class, intact -> {
             assertThat(intact.from()).isEqualTo(1);
             assertThat(intact.to()).isEqualTo(8);

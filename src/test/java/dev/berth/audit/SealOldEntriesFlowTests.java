@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.berth.audit.Finding.Broken;
 import dev.berth.audit.Finding.Intact;
 import dev.berth.testing.FlowTest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +21,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A trail from before there was a key. */
 @FlowTest
+@ExtendWith(OutputCaptureExtension.class)
 class SealOldEntriesFlowTests {
 
     private final AuditTrail trail;
@@ -97,10 +103,45 @@ class SealOldEntriesFlowTests {
         assertThat(whole(chain)).isEqualTo(new Broken(1, 3, Flaw.UNSEALED, Optional.empty()));
     }
 
-    private SealOldEntries seal(boolean sealOldEntries) {
+    @Test
+    void invariant7_whereAPlaceOutsideHasAnAnchorNothingIsSealed(@TempDir Path folder) {
+        AnchorFile file = new AnchorFile(folder.resolve("anchors.jsonl"));
+        file.keep(new Anchors(jdbc, keys(KEY)).sign(9, "d".repeat(64), Instant.parse("2026-01-02T00:00:00Z")));
+
+        assertThatThrownBy(() -> seal(true, new AnchorFile(folder.resolve("empty")), file)
+                        .afterSingletonsInstantiated())
+                .isInstanceOfSatisfying(
+                        UnsealedEntries.class,
+                        refusal -> assertThat(refusal.action()).contains("does not seal"))
+                .hasMessageContaining(file.name() + " holds anchors");
+
+        assertThat(entries(jdbc)).hasSize(3);
+    }
+
+    @Test
+    void invariant7_whereAPlaceOutsideCannotBeReadNothingIsSealed(@TempDir Path folder) {
+        assertThatThrownBy(() -> seal(true, new AnchorFile(folder)).afterSingletonsInstantiated())
+                .isInstanceOf(UnsealedEntries.class)
+                .hasMessageContaining("cannot be read");
+
+        assertThat(entries(jdbc)).hasSize(3);
+    }
+
+    @Test
+    void whileTheSettingIsOnEachStartSaysSo(CapturedOutput output) {
+        seal(true).afterSingletonsInstantiated();
+        seal(false).afterSingletonsInstantiated();
+        seal(true).afterSingletonsInstantiated();
+
+        assertThat(output.toString().split("berth.audit.seal-old-entries is on", -1))
+                .hasSize(3);
+        assertThat(entries(jdbc)).hasSize(4);
+    }
+
+    private SealOldEntries seal(boolean sealOldEntries, AnchorStore... outside) {
         AuditSettings settings =
                 new AuditSettings(AuditKey.of(KEY), List.of(), sealOldEntries, Duration.ofMinutes(15), 1_000, null);
-        return new SealOldEntries(jdbc, trail, settings, transaction);
+        return new SealOldEntries(jdbc, trail, settings, List.of(outside), transaction);
     }
 
     private void write() {
