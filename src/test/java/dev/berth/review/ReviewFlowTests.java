@@ -3,6 +3,7 @@ package dev.berth.review;
 import static dev.berth.promotion.Rooms.finding;
 import static dev.berth.promotion.Rooms.person;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.arrival.StagedImageId;
 import dev.berth.identity.NameHolders;
@@ -290,6 +291,31 @@ class ReviewFlowTests {
         assertThat(reviews.history(waits.id())).hasSize(2);
         assertThat(reviews.standing(rejected.id())).isInstanceOf(Standing.Rejected.class);
         assertThat(reviews.history(untagged.id())).hasSize(1);
+    }
+
+    @Test
+    void anImageThatCannotBeJudgedKeepsNoOtherFromItAndIsNamedInTheEnd() {
+        Image broken = waiting();
+        Image waits = waiting();
+        List.of(broken, waits).forEach(this::pretendThatThePolicyWasAnother);
+        jdbc.sql("delete from staged_platform where image_id = :image")
+                .param("image", broken.id().value())
+                .update();
+        try {
+            assertThatThrownBy(anew::all)
+                    .isInstanceOf(NotJudged.class)
+                    .hasMessage("Images that could not be judged (1): " + broken.id())
+                    .hasSuppressedException(
+                            new IllegalArgumentException("An image has platforms, or a reason why none could be read"));
+            assertThat(reviews.history(waits.id())).hasSize(2);
+        } finally {
+            jdbc.sql("""
+                    insert into staged_platform (image_id, position, digest, os, architecture)
+                    values (:image, 0, :digest, 'linux', 'amd64')""")
+                    .param("image", broken.id().value())
+                    .param("digest", broken.digest().value())
+                    .update();
+        }
     }
 
     @Test
