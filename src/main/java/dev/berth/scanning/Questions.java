@@ -49,6 +49,16 @@ class Questions implements PendingImages, OpenImages {
         return of(image, findings.of(image));
     }
 
+    /** Where they stand, without the findings, which may be thousands: an answer must not be compared with one of these. */
+    private List<Question> withoutFindings(StagedImageId image) {
+        return of(image, Map.of());
+    }
+
+    /** Whether the scanner is being asked about any of them. */
+    boolean anyOpen(StagedImageId image) {
+        return withoutFindings(image).stream().anyMatch(Question::isOpen);
+    }
+
     /** The same with these findings, by the platform manifest's digest. */
     List<Question> of(StagedImageId image, Map<String, List<Finding>> stated) {
         return jdbc.sql("select * from platform_scan where image_id = :image order by position")
@@ -134,8 +144,9 @@ class Questions implements PendingImages, OpenImages {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     boolean reopen(StagedImageId image, Instant now) {
-        List<Question> closed =
-                of(image).stream().filter(question -> !question.isOpen()).toList();
+        List<Question> closed = withoutFindings(image).stream()
+                .filter(question -> !question.isOpen())
+                .toList();
         if (closed.isEmpty()) {
             return false;
         }
@@ -156,7 +167,7 @@ class Questions implements PendingImages, OpenImages {
 
     /** What to ask about now: what is open; where nothing is, what may have another answer by now. */
     List<Digest> due(StagedImageId image) {
-        List<Question> all = of(image);
+        List<Question> all = withoutFindings(image);
         List<Question> open = all.stream().filter(Question::isOpen).toList();
         return (open.isEmpty() ? later(image, all).questions() : open)
                 .stream().map(Question::digest).toList();
@@ -182,7 +193,7 @@ class Questions implements PendingImages, OpenImages {
 
     /** When to ask next; empty where all is said. */
     Optional<Instant> next(StagedImageId image) {
-        List<Question> questions = of(image);
+        List<Question> questions = withoutFindings(image);
         Instant now = clock.instant();
         Optional<Instant> settled = questions.stream()
                 .map(Question::candidate)

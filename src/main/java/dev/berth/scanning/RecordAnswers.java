@@ -65,7 +65,7 @@ class RecordAnswers {
 
     /** Once every question is closed, and again whenever what they were answered with is not what was told before. */
     private void announce(StagedImageId image) {
-        if (questions.of(image).stream().anyMatch(Question::isOpen)) {
+        if (questions.anyOpen(image)) {
             return;
         }
         FindingsFingerprint fingerprint = reports.of(image).fingerprint();

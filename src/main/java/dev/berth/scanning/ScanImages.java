@@ -71,7 +71,7 @@ class ScanImages {
     @Transactional(propagation = Propagation.MANDATORY)
     void on(ImageTagged tagged) {
         StagedImage image = images.get(tagged.image());
-        if (image.unreadable() == null && questions.of(image.id()).stream().noneMatch(Question::isOpen)) {
+        if (image.unreadable() == null && !questions.anyOpen(image.id())) {
             scheduler.scheduleIfNotExists(ASK_AGAIN.instance(instance(image)).build(), now());
         }
     }

@@ -14,6 +14,7 @@ import dev.berth.arrival.StagedImages;
 import dev.berth.testing.FakeRemotes;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
+import dev.berth.testing.Statements;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
 import dev.berth.workspace.Workspace;
@@ -37,7 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Questions that are asked once more, and when: the scheduler runs what is due when the test says so. */
 @FlowTest
-@Import({FakeRemotes.class, TestWorkspaces.class})
+@Import({FakeRemotes.class, TestWorkspaces.class, Statements.Seen.class})
 class AskAgainFlowTests {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -72,6 +73,12 @@ class AskAgainFlowTests {
     FreshLook fresh;
 
     @Autowired
+    ScanImages scan;
+
+    @Autowired
+    Statements statements;
+
+    @Autowired
     TestWorkspaces workspaces;
 
     @Autowired
@@ -79,6 +86,8 @@ class AskAgainFlowTests {
 
     @Autowired
     JdbcClient jdbc;
+
+    Workspace workspace;
 
     TestImage image;
 
@@ -90,7 +99,7 @@ class AskAgainFlowTests {
 
     @BeforeEach
     void anImageHasArrived() {
-        Workspace workspace = workspaces.anew();
+        workspace = workspaces.anew();
         image = anImage()
                 .withDebian("12", "again" + NUMBER.incrementAndGet() + "=1.0")
                 .build();
@@ -146,6 +155,28 @@ class AskAgainFlowTests {
         scanner.says(image.digest(), clean());
         untilNothingIsDue();
         assertThat(outcome()).isEqualTo(outcomeOf(clean()));
+    }
+
+    /** An image may have thousands: they are read to compare an answer with them and to tell of them, and for nothing else. */
+    @Test
+    void noFindingIsReadToSeeWhatIsBeingAskedAbout() {
+        stated(critical());
+
+        assertThat(readingsOfFindings(this::runNext)).isEqualTo(2);
+        assertThat(readingsOfFindings(() -> {
+                    List.of("v2", "v3", "v4").forEach(tag -> staging.push(workspace.staging(), image, tag));
+                    look.at(workspace.id());
+                }))
+                .isZero();
+        assertThat(readingsOfFindings(() -> scan.again(id, false))).isZero();
+    }
+
+    private long readingsOfFindings(Runnable work) {
+        statements.forget();
+        work.run();
+        return statements.seen().stream()
+                .filter(statement -> statement.contains("from scan_finding"))
+                .count();
     }
 
     static Stream<Arguments> whatIsAskedAboutAgainAndWhen() {
