@@ -16,19 +16,28 @@ import java.util.stream.Collectors;
  *
  * @param promotions of each tag the latest
  * @param approved every catalogue entry of this image, the latest first
+ * @param states under each of its tags
  */
 record ImageSummary(
         StagedImage image,
         List<StagedTag> tags,
         Standing standing,
         List<Promotion> promotions,
-        List<ApprovedImage> approved) {
+        List<ApprovedImage> approved,
+        List<TagState> states) {
+
+    ImageSummary(
+            StagedImage image,
+            List<StagedTag> tags,
+            Standing standing,
+            List<Promotion> promotions,
+            List<ApprovedImage> approved) {
+        this(image, tags, standing, promotions, approved, TagState.of(standing, tags, promotions, approved));
+    }
 
     public ImageStatus status() {
         if (!current().isEmpty()) {
-            return states().stream().anyMatch(TagState::isStopped)
-                    ? ImageStatus.APPROVED_IN_PART
-                    : ImageStatus.APPROVED;
+            return states.stream().anyMatch(TagState::isStopped) ? ImageStatus.APPROVED_IN_PART : ImageStatus.APPROVED;
         }
         if (promotions.stream().anyMatch(promotion -> promotion.isStuck(standing))) {
             return ImageStatus.STUCK;
@@ -72,14 +81,9 @@ record ImageSummary(
         return approved.stream().filter(ApprovedImage::isAvailable).toList();
     }
 
-    /** Under each of its tags. */
-    public List<TagState> states() {
-        return TagState.of(this);
-    }
-
     /** Whether its page says of each tag how far it has come: with one tag and nothing amiss the status says all. */
     public boolean isTold() {
-        return states().size() > 1
+        return states.size() > 1
                 || approved.stream().anyMatch(ApprovedImage::isMissing)
                 || promotions.stream().anyMatch(promotion -> promotion.state() instanceof PromotionState.TagLeft);
     }

@@ -2,14 +2,16 @@ package dev.berth.journey;
 
 import dev.berth.arrival.StagedTag;
 import dev.berth.catalogue.ApprovedImage;
-import dev.berth.catalogue.CopyState;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionState;
 import dev.berth.review.Standing;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
  */
 record TagState(Tag tag, String kind, String name, String about, String reason, boolean again) {
 
-    private TagState(Tag tag, String kind, String name) {
+    TagState(Tag tag, String kind, String name) {
         this(tag, kind, name, "", "", false);
     }
 
@@ -40,80 +42,23 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
         return kind.equals("bad") || kind.equals("attention");
     }
 
-    /** Each tag that the image has, or had. */
-    static List<TagState> of(ImageSummary image) {
-        return Stream.of(
-                        image.tags().stream().map(StagedTag::tag),
-                        image.approved().stream().map(ApprovedImage::tag),
-                        image.promotions().stream().map(Promotion::tag))
-                .flatMap(tags -> tags)
+    /** Each tag that the image has, or had. There may be a thousand, so each list is read once. */
+    static List<TagState> of(
+            Standing standing, List<StagedTag> tags, List<Promotion> promotions, List<ApprovedImage> approved) {
+        Map<Tag, List<StagedTag>> named = byTag(tags, StagedTag::tag);
+        Map<Tag, List<ApprovedImage>> entries = byTag(approved, ApprovedImage::tag);
+        Map<Tag, List<Promotion>> latest = byTag(promotions, Promotion::tag);
+        return Stream.of(named.keySet(), entries.keySet(), latest.keySet())
+                .flatMap(Set::stream)
                 .distinct()
-                .map(tag -> of(image, tag))
+                .map(tag -> new TagStory(
+                                tag,
+                                standing,
+                                named.getOrDefault(tag, List.of()),
+                                latest.getOrDefault(tag, List.of()).stream().findFirst(),
+                                entries.getOrDefault(tag, List.of()))
+                        .state())
                 .toList();
-    }
-
-    private static TagState of(ImageSummary image, Tag tag) {
-        Optional<ApprovedImage> entry =
-                first(image.approved(), it -> it.last() && it.tag().equals(tag));
-        Optional<Promotion> promotion = first(image.promotions(), it -> it.tag().equals(tag));
-        boolean staged = image.tags().stream().anyMatch(it -> it.tag().equals(tag) && it.isCurrent());
-        if (entry.isPresent() && entry.get().isAvailable()) {
-            return new TagState(tag, "good", "approved");
-        }
-        if (promotion.isPresent() && promotion.get().isOpen()) {
-            return new TagState(tag, "waiting", "promoting");
-        }
-        if (entry.isPresent()) {
-            return missing(image, entry.get(), promotion, staged);
-        }
-        return promotion
-                .flatMap(it -> stopped(it, image.standing(), staged))
-                .orElseGet(() -> withoutPromotion(image, tag, staged));
-    }
-
-    private static TagState missing(
-            ImageSummary image, ApprovedImage entry, Optional<Promotion> promotion, boolean staged) {
-        boolean moved = entry.state() instanceof CopyState.Moved;
-        String to = entry.state() instanceof CopyState.Moved it ? it.to().shortened() : "";
-        String reason = promotion.map(it -> reason(it.state())).orElse("");
-        String name = moved ? "moved" : "gone";
-        if (promotion.isPresent() && promotion.get().state() instanceof PromotionState.GivenUp) {
-            name += "-given-up";
-        } else if (!staged) {
-            name += "-push";
-        } else if (!image.standing().isCleared()) {
-            name += "-uncleared";
-        }
-        boolean again = name.equals("gone") || name.equals("moved");
-        return new TagState(entry.tag(), moved ? "bad" : "attention", name, to, reason, again);
-    }
-
-    private static Optional<TagState> stopped(Promotion promotion, Standing standing, boolean staged) {
-        Tag tag = promotion.tag();
-        return switch (promotion.state()) {
-            case PromotionState.Failed it ->
-                promotion.isStuck(standing) ? Optional.of(new TagState(tag, "bad", "failed")) : Optional.empty();
-            case PromotionState.Refused it -> Optional.of(new TagState(tag, "bad", "refused", "", it.reason(), false));
-            case PromotionState.Lapsed it ->
-                Optional.of(new TagState(tag, "attention", "lapsed", "", it.reason(), false));
-            case PromotionState.TagLeft it -> Optional.of(new TagState(tag, "bad", "tag-left", "", it.reason(), false));
-            case PromotionState.Superseded it ->
-                staged ? Optional.empty() : Optional.of(new TagState(tag, "neutral", "superseded"));
-            case PromotionState.Open it -> Optional.empty();
-            case PromotionState.Promoted it -> Optional.empty();
-        };
-    }
-
-    private static TagState withoutPromotion(ImageSummary image, Tag tag, boolean staged) {
-        if (image.approved().stream().anyMatch(it -> it.tag().equals(tag))) {
-            return new TagState(tag, "neutral", "replaced");
-        }
-        if (staged) {
-            return new TagState(tag, "waiting", "waiting");
-        }
-        boolean superseded =
-                image.tags().stream().anyMatch(it -> it.tag().equals(tag) && it.state() == StagedTag.State.SUPERSEDED);
-        return new TagState(tag, "neutral", superseded ? "superseded" : "untagged");
     }
 
     /** Why one that was given up failed is for admins. */
@@ -129,7 +74,7 @@ record TagState(Tag tag, String kind, String name, String about, String reason, 
         };
     }
 
-    private static <T> Optional<T> first(List<T> all, Predicate<T> which) {
-        return all.stream().filter(which).findFirst();
+    private static <T> Map<Tag, List<T>> byTag(List<T> all, Function<T, Tag> tag) {
+        return all.stream().collect(Collectors.groupingBy(tag, LinkedHashMap::new, Collectors.toList()));
     }
 }

@@ -6,7 +6,10 @@ import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedTag;
+import dev.berth.catalogue.ApprovedImage;
+import dev.berth.catalogue.CopyState;
 import dev.berth.oci.Digest;
+import dev.berth.oci.ImageReference;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.Tag;
@@ -23,8 +26,12 @@ import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.workspace.WorkspaceId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,11 +53,51 @@ class ImageSummaryTests {
                 image(),
                 List.of(new StagedTag(V1, NOW, null, null)),
                 standing,
-                List.of(promotion(new PromotionState.Failed(NOW, "The registry says 500."))),
+                List.of(promotion(V1, new PromotionState.Failed(NOW, "The registry says 500."))),
                 List.of());
 
         assertThat(summary.status()).isEqualTo(status);
         assertThat(summary.states()).extracting(TagState::name).containsExactly(tagState);
+    }
+
+    /** Its page is asked for every few seconds, and an image may have a thousand tags. */
+    @Test
+    void eachOfItsTagsIsReadAFewTimesHoweverManyThereAre() {
+        Reads reads = new Reads();
+        int many = 1_000;
+        ImageSummary summary = new ImageSummary(
+                image(),
+                reads.list(many, number -> new StagedTag(Tag.of("v" + number), NOW, null, null)),
+                new Standing.Unjudged(),
+                reads.list(many, number -> promotion(Tag.of("v" + number), new PromotionState.Queued(NOW))),
+                reads.list(many, number -> approved(Tag.of("v" + number))));
+
+        assertThat(summary.status()).isEqualTo(ImageStatus.APPROVED);
+        assertThat(summary.isTold()).isTrue();
+        assertThat(summary.isMoving()).isTrue();
+        assertThat(summary.states()).hasSize(many);
+        assertThat(reads.count).isLessThan(20 * many);
+    }
+
+    private static final class Reads {
+
+        private int count;
+
+        <T> List<T> list(int size, IntFunction<T> each) {
+            List<T> elements = IntStream.range(0, size).mapToObj(each).toList();
+            return new AbstractList<>() {
+                @Override
+                public T get(int index) {
+                    count++;
+                    return elements.get(index);
+                }
+
+                @Override
+                public int size() {
+                    return size;
+                }
+            };
+        }
     }
 
     static Stream<Arguments> standings() {
@@ -85,7 +132,12 @@ class ImageSummaryTests {
                 NOW);
     }
 
-    private static Promotion promotion(PromotionState state) {
-        return new Promotion(PromotionId.random(), IMAGE, WORKSPACE, DIGEST, V1, state, 14, null, NOW);
+    private static ApprovedImage approved(Tag tag) {
+        ImageReference uri = ImageReference.of("registry.example.org/nextflow-approved/alice:" + tag);
+        return new ApprovedImage(IMAGE, WORKSPACE, tag, uri, DIGEST, NOW, new CopyState.Available(), true);
+    }
+
+    private static Promotion promotion(Tag tag, PromotionState state) {
+        return new Promotion(PromotionId.random(), IMAGE, WORKSPACE, DIGEST, tag, state, 14, null, NOW);
     }
 }
