@@ -1,7 +1,6 @@
 package dev.berth.scanning;
 
 import dev.berth.arrival.OpenImages;
-import dev.berth.arrival.PendingImages;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.oci.Digest;
 import dev.berth.workspace.WorkspaceId;
@@ -23,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The questions about each image, and the answers that are believed. */
 @Component
-class Questions implements PendingImages, OpenImages {
+class Questions implements OpenImages {
 
     private final JdbcClient jdbc;
     private final StatedFindings findings;
@@ -257,16 +256,6 @@ class Questions implements PendingImages, OpenImages {
                         where workspace_id = :workspace and asked_since is not null""")
                 .param("workspace", workspace.value())
                 .query(Integer.class)
-                .single();
-    }
-
-    @Override
-    public boolean anyIn(WorkspaceId workspace) {
-        return jdbc.sql("""
-                        select exists (select 1 from platform_scan join staged_image on staged_image.id = image_id
-                            where workspace_id = :workspace and asked_since is not null)""")
-                .param("workspace", workspace.value())
-                .query(Boolean.class)
                 .single();
     }
 
