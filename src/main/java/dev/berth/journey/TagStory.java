@@ -4,6 +4,7 @@ import dev.berth.arrival.StagedTag;
 import dev.berth.catalogue.ApprovedImage;
 import dev.berth.catalogue.CopyState;
 import dev.berth.oci.Tag;
+import dev.berth.promotion.Asked;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionState;
 import dev.berth.review.Standing;
@@ -42,16 +43,9 @@ record TagStory(
         boolean moved = entry.state() instanceof CopyState.Moved;
         String to = entry.state() instanceof CopyState.Moved it ? it.to().shortened() : "";
         String reason = promotion.map(it -> TagState.reason(it.state())).orElse("");
-        String name = moved ? "moved" : "gone";
-        if (promotion.isPresent() && promotion.get().state() instanceof PromotionState.GivenUp) {
-            name += "-given-up";
-        } else if (!isStaged()) {
-            name += "-push";
-        } else if (!standing.isCleared()) {
-            name += "-uncleared";
-        }
-        boolean again = name.equals("gone") || name.equals("moved");
-        return new TagState(tag, moved ? "bad" : "attention", name, to, reason, again);
+        Asked asked = Asked.of(promotion, isStaged(), standing);
+        String name = (moved ? "moved-" : "gone-") + asked.word();
+        return new TagState(tag, moved ? "bad" : "attention", name, to, reason, asked == Asked.QUEUED);
     }
 
     private Optional<TagState> stopped(Promotion latest) {

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -114,37 +113,13 @@ public class QueuePromotions {
     @Transactional
     public Asked again(Actor actor, StagedImageId image, Tag tag) {
         promotions.lock(image);
-        Promotion latest = promotions.latest(image, tag).orElse(null);
-        Asked asked = again(latest, image, tag);
+        boolean staged = images.currentTags(image).contains(tag);
+        Asked asked = Asked.of(promotions.latest(image, tag), staged, reviews.standing(image));
         if (asked == Asked.QUEUED) {
             audit.record(actor, "promotion.asked-again", "image/" + image, Map.of("tag", tag.value()));
             queue(image, tag);
         }
         return asked;
-    }
-
-    private Asked again(@Nullable Promotion latest, StagedImageId image, Tag tag) {
-        if (latest != null && latest.isOpen()) {
-            return Asked.ON_ITS_WAY;
-        }
-        if (latest != null && latest.state() instanceof GivenUp) {
-            return Asked.GIVEN_UP;
-        }
-        if (!images.currentTags(image).contains(tag)) {
-            return Asked.NOT_IN_STAGING;
-        }
-        return reviews.standing(image).isCleared() ? Asked.QUEUED : Asked.NOT_CLEARED;
-    }
-
-    /** What came of asking for a promotion anew. */
-    public enum Asked {
-        QUEUED,
-        ON_ITS_WAY,
-        /** An admin has to try again what failed. */
-        GIVEN_UP,
-        /** The tag does not name the image in staging: it has to be pushed. */
-        NOT_IN_STAGING,
-        NOT_CLEARED
     }
 
     /** Brings the tag back to the image that was the last to get it, after another wrote over it too late. */

@@ -33,12 +33,7 @@ public class ReviewQueue {
     private static final String WAITS = """
             select v.image_id, case when r.image_id is null then v.judged_at else min(t.since) end as since
               from (select * from verdict where image_id = :image order by number desc limit 1) v
-              left join lateral (
-                  select * from review_decision any_of
-                   where any_of.image_id = v.image_id
-                     and (any_of.kind <> 'approved' or (any_of.digest = v.digest
-                         and any_of.fingerprint = v.fingerprint and any_of.policy = v.policy))
-                   order by any_of.number desc limit 1) d on true
+            """ + Reviews.LAST_DECISION + """
               left join lateral (select d.image_id, d.latest_tag where d.kind in ('rejected', 'kept')) r on true
               join staged_tag t on t.image_id = v.image_id and t.superseded_at is null and t.deleted_at is null
                    and t.id > coalesce(r.latest_tag, 0)

@@ -31,7 +31,16 @@ public class Reviews implements WantedResults {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
-    /** With the last decision that speaks of it: an approval does so only where it was made on the same. */
+    /** Of a verdict v, as d, the last decision that speaks of it: an approval does so only where it was made on the same. */
+    static final String LAST_DECISION = """
+             left join lateral (
+                 select * from review_decision any_of
+                  where any_of.image_id = v.image_id
+                    and (any_of.kind <> 'approved' or (any_of.digest = v.digest
+                        and any_of.fingerprint = v.fingerprint and any_of.policy = v.policy))
+                  order by any_of.number desc limit 1) d on true
+            """;
+
     private static final String JUDGED = """
             select v.*, d.kind as decision, d.reason, d.decided_by, d.decided_at, array(
                        select t.tag from staged_tag t
@@ -39,13 +48,7 @@ public class Reviews implements WantedResults {
                           and t.superseded_at is null and t.deleted_at is null
                         order by t.id) as pushed_again_as
               from verdict v
-              left join lateral (
-                  select * from review_decision any_of
-                   where any_of.image_id = v.image_id
-                     and (any_of.kind <> 'approved' or (any_of.digest = v.digest
-                         and any_of.fingerprint = v.fingerprint and any_of.policy = v.policy))
-                   order by any_of.number desc limit 1) d on true
-            """;
+            """ + LAST_DECISION;
 
     private static final String LATEST =
             " v.number = (select max(later.number) from verdict later where later.image_id = v.image_id) ";

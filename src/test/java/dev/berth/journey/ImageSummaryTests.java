@@ -13,6 +13,7 @@ import dev.berth.oci.ImageReference;
 import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.Tag;
+import dev.berth.promotion.Asked;
 import dev.berth.promotion.Promotion;
 import dev.berth.promotion.PromotionId;
 import dev.berth.promotion.PromotionState;
@@ -24,10 +25,15 @@ import dev.berth.review.Standing;
 import dev.berth.review.Verdict;
 import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.workspace.WorkspaceId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +49,7 @@ class ImageSummaryTests {
     private static final WorkspaceId WORKSPACE = WorkspaceId.random();
     private static final Digest DIGEST = Digest.ofContent("image".getBytes(StandardCharsets.UTF_8));
     private static final Tag V1 = Tag.of("v1");
+    private static final Properties WORDS = words();
 
     /** It says to wait for an admin who tries again, which helps nobody whose image waits for another decision. */
     @ParameterizedTest
@@ -60,6 +67,50 @@ class ImageSummaryTests {
         assertThat(summary.states()).extracting(TagState::name).containsExactly(tagState);
     }
 
+    /** What the page says is what comes of asking. */
+    @ParameterizedTest
+    @MethodSource("missing")
+    void ofWhatIsMissingThePageSaysWhatComesOfAskingForItAgain(
+            PromotionState latest, boolean staged, Standing standing, Asked asked) {
+        Promotion promotion = promotion(V1, latest);
+        assertThat(Asked.of(Optional.of(promotion), staged, standing)).isEqualTo(asked);
+        for (CopyState copy : List.of(new CopyState.Gone(NOW), new CopyState.Moved(NOW, DIGEST))) {
+            ImageSummary summary = new ImageSummary(
+                    image(),
+                    List.of(new StagedTag(V1, NOW, null, staged ? null : NOW)),
+                    standing,
+                    List.of(promotion),
+                    List.of(approved(V1, copy)));
+
+            TagState state = summary.states().getFirst();
+            assertThat(state.again()).isEqualTo(asked == Asked.QUEUED);
+            assertThat(state.name())
+                    .isEqualTo(
+                            asked == Asked.ON_ITS_WAY
+                                    ? "promoting"
+                                    : (copy instanceof CopyState.Gone ? "gone-" : "moved-") + asked.word());
+            assertThat(WORDS).containsKeys(state.word(), state.next());
+        }
+    }
+
+    static Stream<Arguments> missing() {
+        PromotionState promoted = new PromotionState.Promoted(NOW, "cleared");
+        PromotionState failed = new PromotionState.Failed(NOW, "The registry says 500.");
+        Standing cleared = new Standing.ClearedByPolicy(judgement());
+        Standing waits = new Standing.WaitsForReview(judgement());
+        return Stream.of(
+                Arguments.of(promoted, true, cleared, Asked.QUEUED),
+                Arguments.of(promoted, false, cleared, Asked.NOT_IN_STAGING),
+                Arguments.of(promoted, true, waits, Asked.NOT_CLEARED),
+                Arguments.of(new PromotionState.Queued(NOW), true, cleared, Asked.ON_ITS_WAY),
+                Arguments.of(failed, true, cleared, Asked.GIVEN_UP),
+                Arguments.of(failed, true, waits, Asked.NOT_CLEARED),
+                Arguments.of(failed, false, waits, Asked.NOT_IN_STAGING),
+                Arguments.of(new PromotionState.Refused(NOW, "It carries another."), true, waits, Asked.GIVEN_UP),
+                Arguments.of(new PromotionState.TagLeft(NOW, "It is left."), true, waits, Asked.GIVEN_UP),
+                Arguments.of(new PromotionState.Lapsed(NOW, "dave rejected it."), true, waits, Asked.NOT_CLEARED));
+    }
+
     /** Its page is asked for every few seconds, and an image may have a thousand tags. */
     @Test
     void eachOfItsTagsIsReadAFewTimesHoweverManyThereAre() {
@@ -70,7 +121,7 @@ class ImageSummaryTests {
                 reads.list(many, number -> new StagedTag(Tag.of("v" + number), NOW, null, null)),
                 new Standing.Unjudged(),
                 reads.list(many, number -> promotion(Tag.of("v" + number), new PromotionState.Queued(NOW))),
-                reads.list(many, number -> approved(Tag.of("v" + number))));
+                reads.list(many, number -> approved(Tag.of("v" + number), new CopyState.Available())));
 
         assertThat(summary.status()).isEqualTo(ImageStatus.APPROVED);
         assertThat(summary.isTold()).isTrue();
@@ -101,14 +152,7 @@ class ImageSummaryTests {
     }
 
     static Stream<Arguments> standings() {
-        Judgement judgement = new Judgement(
-                IMAGE,
-                1,
-                DIGEST,
-                FindingsFingerprint.of("0".repeat(64)),
-                PolicyVersion.of("no-critical-1"),
-                new Verdict.NeedsReview(List.of(new Reason("no-critical", "It has a critical finding."))),
-                NOW);
+        Judgement judgement = judgement();
         ReviewDecision rejection = new ReviewDecision(ReviewDecision.Kind.REJECTED, "No", "dave", NOW);
         ReviewDecision approval = new ReviewDecision(ReviewDecision.Kind.APPROVED, "Yes", "dave", NOW);
         return Stream.of(
@@ -118,6 +162,16 @@ class ImageSummaryTests {
                 Arguments.of(new Standing.Rejected(judgement, rejection, List.of()), ImageStatus.REJECTED, "waiting"),
                 Arguments.of(new Standing.Refused(judgement), ImageStatus.REFUSED, "waiting"),
                 Arguments.of(new Standing.Unjudged(), ImageStatus.SCANNING, "waiting"));
+    }
+
+    private static Properties words() {
+        try (InputStream file = ImageSummaryTests.class.getResourceAsStream("/messages/journey.properties")) {
+            Properties words = new Properties();
+            words.load(file);
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static StagedImage image() {
@@ -132,9 +186,20 @@ class ImageSummaryTests {
                 NOW);
     }
 
-    private static ApprovedImage approved(Tag tag) {
+    private static Judgement judgement() {
+        return new Judgement(
+                IMAGE,
+                1,
+                DIGEST,
+                FindingsFingerprint.of("0".repeat(64)),
+                PolicyVersion.of("no-critical-1"),
+                new Verdict.NeedsReview(List.of(new Reason("no-critical", "It has a critical finding."))),
+                NOW);
+    }
+
+    private static ApprovedImage approved(Tag tag, CopyState state) {
         ImageReference uri = ImageReference.of("registry.example.org/nextflow-approved/alice:" + tag);
-        return new ApprovedImage(IMAGE, WORKSPACE, tag, uri, DIGEST, NOW, new CopyState.Available(), true);
+        return new ApprovedImage(IMAGE, WORKSPACE, tag, uri, DIGEST, NOW, state, true);
     }
 
     private static Promotion promotion(Tag tag, PromotionState state) {
