@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -51,7 +50,7 @@ class ArrivalTasks {
     @Bean
     RecurringTask<Void> reconcileStaging(
             WorkspaceRounds rounds,
-            ObjectProvider<WatchStaging> watch,
+            WatchStaging watch,
             TransactionTemplate transaction,
             ArrivalSettings settings,
             InstantSource clock) {
@@ -61,7 +60,7 @@ class ArrivalTasks {
                 .execute((instance, context) -> transaction.executeWithoutResult(status -> {
                     List<WorkspaceId> next = rounds.next("reconcile-staging", period, tick);
                     Duration apart = next.isEmpty() ? tick : tick.dividedBy(next.size());
-                    watch.getObject().onceMore(next, clock.instant(), apart);
+                    watch.onceMore(next, clock.instant(), apart);
                 }));
     }
 

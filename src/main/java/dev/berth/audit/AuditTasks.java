@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,19 +27,17 @@ class AuditTasks {
     }
 
     @Bean
-    Task<Void> wholeCheckTask(ObjectProvider<CheckWholeChain> check, InstantSource clock) {
+    Task<Void> wholeCheckTask(CheckWholeChain check, InstantSource clock) {
         return Tasks.custom(CheckWholeChain.TASK)
                 .onFailure((failed, operations) -> {
                     UUID id = UUID.fromString(failed.getExecution().getId());
-                    check.getObject()
-                            .stalled(
-                                    id,
-                                    failed.getCause().map(Throwable::getMessage).orElse("It ended without a word."));
+                    check.stalled(
+                            id, failed.getCause().map(Throwable::getMessage).orElse("It ended without a word."));
                     operations.reschedule(failed, clock.instant().plus(PAUSE));
                 })
                 .execute((instance, context) -> {
-                    boolean over = check.getObject()
-                            .run(UUID.fromString(instance.getId()), context.getSchedulerState()::isShuttingDown);
+                    boolean over =
+                            check.run(UUID.fromString(instance.getId()), context.getSchedulerState()::isShuttingDown);
                     return (CompletionHandler<Void>) (complete, operations) -> {
                         if (over) {
                             operations.remove();

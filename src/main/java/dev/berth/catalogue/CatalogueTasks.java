@@ -7,11 +7,10 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The durable tasks of the catalogue. What they need is asked for late, since some of it schedules tasks itself. */
+/** The durable tasks of the catalogue. */
 @Configuration(proxyBeanMethods = false)
 class CatalogueTasks {
 
@@ -19,23 +18,21 @@ class CatalogueTasks {
 
     /** What fails is seen among the late tasks, and changes nothing: no answer is not "gone". */
     @Bean
-    Task<Void> reconcileApprovedTask(
-            ObjectProvider<ReconcileApproved> reconcile, ObjectProvider<WatchApproved> watch, DueNow dueNow) {
+    Task<Void> reconcileApprovedTask(ReconcileApproved reconcile, WatchApproved watch, DueNow dueNow) {
         return Tasks.custom(WatchApproved.TASK)
                 .onFailure((complete, operations) -> operations.reschedule(
-                        complete, watch.getObject().afterFailures(complete.getExecution().consecutiveFailures + 1)))
+                        complete, watch.afterFailures(complete.getExecution().consecutiveFailures + 1)))
                 .execute((instance, context) -> {
                     WorkspaceId workspace = WorkspaceId.of(instance.getId());
-                    reconcile.getObject().of(workspace);
-                    return (CompletionHandler<Void>) (complete, operations) -> dueNow.goOn(
-                            complete, operations, () -> watch.getObject().next(workspace));
+                    reconcile.of(workspace);
+                    return (CompletionHandler<Void>)
+                            (complete, operations) -> dueNow.goOn(complete, operations, () -> watch.next(workspace));
                 });
     }
 
     /** Nothing that is approved should be without its task; should it ever be, it is not left for long. */
     @Bean
-    Task<Void> watchApprovedTask(ObjectProvider<WatchApproved> watch) {
-        return Tasks.recurring("watch-approved", FixedDelay.of(SWEEP))
-                .execute((instance, context) -> watch.getObject().start());
+    Task<Void> watchApprovedTask(WatchApproved watch) {
+        return Tasks.recurring("watch-approved", FixedDelay.of(SWEEP)).execute((instance, context) -> watch.start());
     }
 }

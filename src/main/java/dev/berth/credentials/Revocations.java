@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,16 +16,12 @@ public class Revocations {
 
     private final Passes passes;
     private final PushSessions sessions;
-    private final ObjectProvider<SchedulerClient> scheduler;
+    private final SchedulerClient scheduler;
     private final AuditTrail audit;
     private final InstantSource clock;
 
     Revocations(
-            Passes passes,
-            PushSessions sessions,
-            ObjectProvider<SchedulerClient> scheduler,
-            AuditTrail audit,
-            InstantSource clock) {
+            Passes passes, PushSessions sessions, SchedulerClient scheduler, AuditTrail audit, InstantSource clock) {
         this.passes = passes;
         this.sessions = sessions;
         this.scheduler = scheduler;
@@ -42,10 +37,8 @@ public class Revocations {
             return false;
         }
         audit.record(by, "push-session.revoked", "push-session/" + id, Map.of("because", because));
-        scheduler
-                .getObject()
-                .scheduleIfNotExists(
-                        RefuseRevokedSessions.TASK.instance(id.toString()).build(), now);
+        scheduler.scheduleIfNotExists(
+                RefuseRevokedSessions.TASK.instance(id.toString()).build(), now);
         return true;
     }
 

@@ -14,14 +14,10 @@ import dev.berth.support.OwnedInstance;
 import dev.berth.support.TaskLimit;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * The durable task of a promotion: its instance is named after the promotion, so there is one of each. What it needs is
- * asked for late, since the scheduler is built from the tasks, and what they need schedules some itself.
- */
+/** The durable task of a promotion: its instance is named after the promotion, so there is one of each. */
 @Configuration(proxyBeanMethods = false)
 class PromotionTasks {
 
@@ -37,11 +33,10 @@ class PromotionTasks {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     @Bean
-    Task<Void> promotionTask(
-            ObjectProvider<PromoteImage> promoteImage, ObjectProvider<PromotionSteps> steps, InstantSource clock) {
+    Task<Void> promotionTask(PromoteImage promoteImage, PromotionSteps steps, InstantSource clock) {
         return Tasks.custom(DESCRIPTOR)
-                .onFailure((complete, operations) -> retry(complete, operations, steps.getObject(), clock))
-                .execute((instance, context) -> switch (promoteImage.getObject().promote(id(instance))) {
+                .onFailure((complete, operations) -> retry(complete, operations, steps, clock))
+                .execute((instance, context) -> switch (promoteImage.promote(id(instance))) {
                     case Progress.Finished finished -> (complete, operations) -> operations.remove();
                     case Progress.Later later ->
                         (complete, operations) ->
@@ -65,10 +60,9 @@ class PromotionTasks {
 
     /** Nothing should be left without its task; should it ever be, it is not left for long. */
     @Bean
-    Task<Void> promotionSweepTask(ObjectProvider<QueuePromotions> queue, InstantSource clock) {
+    Task<Void> promotionSweepTask(QueuePromotions queue, InstantSource clock) {
         return Tasks.recurring("promotion-sweep", FixedDelay.of(SWEEP))
-                .execute((instance, context) ->
-                        queue.getObject().reschedule(clock.instant().minus(SWEEP)));
+                .execute((instance, context) -> queue.reschedule(clock.instant().minus(SWEEP)));
     }
 
     private static void retry(

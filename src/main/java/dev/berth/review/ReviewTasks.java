@@ -4,7 +4,6 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,8 +14,7 @@ class ReviewTasks {
     private static final Duration EVERY = Duration.ofHours(1);
 
     @Bean
-    Task<Void> judgeAnewTask(ObjectProvider<JudgeAnew> judge) {
-        return Tasks.recurring("judge-anew", FixedDelay.of(EVERY))
-                .execute((instance, context) -> judge.getObject().all());
+    Task<Void> judgeAnewTask(JudgeAnew judge) {
+        return Tasks.recurring("judge-anew", FixedDelay.of(EVERY)).execute((instance, context) -> judge.all());
     }
 }

@@ -9,7 +9,6 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.support.OwnedInstance;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,9 +36,8 @@ class ScanningTasks {
     }
 
     @Bean
-    Task<Void> askScannerAgain(ObjectProvider<ScanImages> scan) {
-        return Tasks.oneTime(ScanImages.ASK_AGAIN)
-                .execute((instance, context) -> scan.getObject().again(image(instance), false));
+    Task<Void> askScannerAgain(ScanImages scan) {
+        return Tasks.oneTime(ScanImages.ASK_AGAIN).execute((instance, context) -> scan.again(image(instance), false));
     }
 
     private static StagedImageId image(TaskInstance<?> instance) {
