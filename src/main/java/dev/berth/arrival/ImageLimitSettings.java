@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
  * How much of each an image may have; an image with more is refused.
  *
  * @param layers of one platform
- * @param children that an index names
+ * @param children that an index names, together with the indexes in it
  * @param annotations of one manifest, and of each entry in it
  * @param tags that name the image
  */

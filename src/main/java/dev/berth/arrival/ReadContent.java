@@ -28,11 +28,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ReadContent {
 
-    /** An index may hold an index. Nobody builds deeper than this. */
-    private static final int DEEPEST = 3;
-
-    private static final int MOST_MANIFESTS = 64;
-
     private final StagingRegistry registry;
     private final ImageLimits limits;
 
@@ -58,7 +53,7 @@ class ReadContent {
         try {
             return switch (content(manifest)) {
                 case Image image -> read(repository, digest, image);
-                case Index index -> read(repository, index);
+                case Index index -> read(repository, manifest, index);
             };
         } catch (MalformedManifest e) {
             return new Content.Unreadable(sentence(e));
@@ -70,7 +65,7 @@ class ReadContent {
         try {
             return switch (content(manifest)) {
                 case Image image -> reserved(isAttachment(image));
-                case Index index -> reserved(isListOfAttachments(repository, index));
+                case Index index -> reserved(isListOfAttachments(named(repository, manifest), index));
             };
         } catch (MalformedManifest e) {
             return reserved(false);
@@ -88,18 +83,15 @@ class ReadContent {
     }
 
     /** As clients keep it where the registry does not know referrers. */
-    private boolean isListOfAttachments(RepositoryName repository, Index index) {
-        return registry
-                .manifests(
-                        repository,
-                        index.manifests().stream()
-                                .map(Descriptor::digest)
-                                .distinct()
-                                .limit(MOST_MANIFESTS)
-                                .toList())
-                .values()
-                .stream()
-                .allMatch(child -> content(child) instanceof Image image && isAttachment(image));
+    private static boolean isListOfAttachments(NamedManifests named, Index index) {
+        named.readAll(index);
+        return index.manifests().stream()
+                .flatMap(entry -> named.at(entry.digest()).stream())
+                .allMatch(child -> child instanceof Image image && isAttachment(image));
+    }
+
+    private NamedManifests named(RepositoryName repository, Manifest manifest) {
+        return new NamedManifests(registry, repository, limits, manifest, this::content);
     }
 
     private Content read(RepositoryName repository, Digest digest, Image image) {
@@ -116,13 +108,13 @@ class ReadContent {
                         Compression.of(image) == Compression.ZSTD)));
     }
 
-    private Content read(RepositoryName repository, Index index) {
+    private Content read(RepositoryName repository, Manifest manifest, Index index) {
         Optional<Content.Artifact> artifact = ArtifactKinds.of(index);
         if (artifact.isPresent()) {
             return artifact.get();
         }
         Map<Digest, Found> found = new LinkedHashMap<>();
-        collect(repository, index, 1, found, new HashSet<>());
+        collect(repository, named(repository, manifest), index, 1, found, new HashSet<>());
         if (found.isEmpty()) {
             return new Content.Unreadable(
                     "The index names no image for any platform. Push the image itself, such as with docker push.");
@@ -136,25 +128,24 @@ class ReadContent {
     }
 
     private void collect(
-            RepositoryName repository, Index index, int depth, Map<Digest, Found> platforms, Set<Digest> indexes) {
-        if (depth > DEEPEST
-                || platforms.size() + indexes.size() + index.manifests().size() > MOST_MANIFESTS) {
-            throw new MalformedManifest("The index names more manifests, or deeper ones, than Berth follows");
+            RepositoryName repository,
+            NamedManifests named,
+            Index index,
+            int depth,
+            Map<Digest, Found> platforms,
+            Set<Digest> indexes) {
+        if (depth > ImageLimits.DEEPEST_INDEX) {
+            throw new MalformedManifest("The index names indexes that name indexes, deeper than Berth follows");
         }
-        Map<Digest, Manifest> children = registry.manifests(
-                repository,
-                index.manifests().stream().map(Descriptor::digest).distinct().toList());
+        named.readAll(index);
         for (Descriptor entry : index.manifests()) {
-            Manifest child = children.get(entry.digest());
-            if (child == null
-                    || !(child.digest().equals(entry.digest())
-                            || child.mediaType().isSchema1())) {
-                throw new MalformedManifest("The index names %s, which is not in staging".formatted(entry.digest()));
-            }
-            switch (content(child)) {
+            ManifestContent child = named.at(entry.digest())
+                    .orElseThrow(() -> new MalformedManifest(
+                            "The index names %s, which is not in staging".formatted(entry.digest())));
+            switch (child) {
                 case Index nested -> {
                     if (indexes.add(entry.digest())) {
-                        collect(repository, nested, depth + 1, platforms, indexes);
+                        collect(repository, named, nested, depth + 1, platforms, indexes);
                     }
                 }
                 case Image image -> {

@@ -24,9 +24,13 @@ public interface StagingRegistry {
      */
     List<Listed> tagged(RepositoryName repository);
 
+    /** Each may have 4 MiB. */
+    int MANIFESTS_AT_ONCE = 8;
+
     /**
      * The manifests of these digests, byte for byte; those that are not there (any more) are not in the answer.
      *
+     * @param digests at most {@link #MANIFESTS_AT_ONCE}, since all are held in memory
      * @throws StagingUnavailable where there is no answer
      */
     Map<Digest, Manifest> manifests(RepositoryName repository, Collection<Digest> digests);

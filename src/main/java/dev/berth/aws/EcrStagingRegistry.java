@@ -47,9 +47,6 @@ class EcrStagingRegistry implements StagingRegistry {
 
     private static final int IMAGES_A_PAGE = 1000;
 
-    /** ECR's limit for one BatchGetImage. */
-    private static final int MANIFESTS_A_CALL = 100;
-
     private static final int LARGEST_CONFIG = 4 * 1024 * 1024;
 
     /** Without them ECR may convert what it holds; what is of another type it calls not found. */
@@ -106,16 +103,16 @@ class EcrStagingRegistry implements StagingRegistry {
 
     @Override
     public Map<Digest, Manifest> manifests(RepositoryName repository, Collection<Digest> digests) {
-        Map<Digest, Manifest> found = new LinkedHashMap<>();
         List<Digest> asked = List.copyOf(digests);
-        for (int from = 0; from < asked.size(); from += MANIFESTS_A_CALL) {
-            List<Digest> some = asked.subList(from, Math.min(asked.size(), from + MANIFESTS_A_CALL));
-            read(repository, some, MANIFESTS, found);
-            List<Digest> missing =
-                    some.stream().filter(digest -> !found.containsKey(digest)).toList();
-            if (!missing.isEmpty()) {
-                read(repository, missing, List.of(), found);
-            }
+        if (asked.size() > MANIFESTS_AT_ONCE) {
+            throw new IllegalArgumentException("At most %d manifests are read at once".formatted(MANIFESTS_AT_ONCE));
+        }
+        Map<Digest, Manifest> found = new LinkedHashMap<>();
+        read(repository, asked, MANIFESTS, found);
+        List<Digest> missing =
+                asked.stream().filter(digest -> !found.containsKey(digest)).toList();
+        if (!missing.isEmpty()) {
+            read(repository, missing, List.of(), found);
         }
         return found;
     }

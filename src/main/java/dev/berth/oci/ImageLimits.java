@@ -7,13 +7,19 @@ import java.util.stream.Stream;
  * How much of each an image may have; no honest one comes near.
  *
  * @param layers of one manifest
- * @param children that one index names
+ * @param children that one index names, together with the indexes in it
  * @param annotations of one manifest, and of each descriptor in it
  * @param tags that name one image
  */
 public record ImageLimits(int layers, int children, int annotations, int tags) {
 
     public static final ImageLimits USUAL = new ImageLimits(1_000, 1_000, 1_000, 1_000);
+
+    /** An index may name an index, and so on; nobody builds deeper than this. */
+    public static final int DEEPEST_INDEX = 3;
+
+    /** What the manifests of one image may have together, since they are held in memory; an honest one has a few kilobytes. */
+    public static final long MOST_MANIFEST_BYTES = 32L << 20;
 
     public ImageLimits {
         if (layers < 1 || children < 1 || annotations < 1 || tags < 1) {

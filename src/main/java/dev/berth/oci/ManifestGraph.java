@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ManifestGraph {
 
     static final int MAX_MANIFESTS = 1_000;
-    static final int MAX_DEPTH = 8;
 
-    /** They are held until they are put; an honest one has a few kilobytes. */
-    static final long MAX_BYTES = 32L << 20;
+    /** Of indexes, and below them what refers to an image, to that, and so on. */
+    static final int MAX_DEPTH = ImageLimits.DEEPEST_INDEX + 5;
 
     /** What refers to a manifest, and the tag by which it does, where it does so by cosign's way. */
     record Attached(Digest digest, @Nullable Tag tag) {}
@@ -86,7 +85,7 @@ final class ManifestGraph {
             return new Node.Missing();
         }
         Manifest manifest = found.get();
-        if (bytes.addAndGet(manifest.size()) > MAX_BYTES) {
+        if (bytes.addAndGet(manifest.size()) > ImageLimits.MOST_MANIFEST_BYTES) {
             throw tooLarge();
         }
         try {
@@ -121,6 +120,6 @@ final class ManifestGraph {
     private GraphTooLarge tooLarge() {
         return new GraphTooLarge(
                 "%s/%s has more than %d manifests, more than %d levels of them or more than %d MiB of them belonging to one image"
-                        .formatted(source.registry(), from, MAX_MANIFESTS, MAX_DEPTH, MAX_BYTES >> 20));
+                        .formatted(source.registry(), from, MAX_MANIFESTS, MAX_DEPTH, ImageLimits.MOST_MANIFEST_BYTES >> 20));
     }
 }

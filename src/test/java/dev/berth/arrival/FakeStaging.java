@@ -95,6 +95,10 @@ public final class FakeStaging implements StagingRegistry {
         return shelf(repository).readings;
     }
 
+    synchronized int manifestsRead(RepositoryName repository) {
+        return shelf(repository).manifestsRead;
+    }
+
     synchronized int mostListingsAtOnce(RepositoryName repository) {
         return shelf(repository).mostAtOnce;
     }
@@ -145,8 +149,12 @@ public final class FakeStaging implements StagingRegistry {
     @Override
     public synchronized Map<Digest, Manifest> manifests(RepositoryName repository, Collection<Digest> digests) {
         outsideTransactions();
+        if (digests.size() > MANIFESTS_AT_ONCE) {
+            throw new AssertionError("%d manifests are asked for at once".formatted(digests.size()));
+        }
         Shelf shelf = shelf(repository);
         shelf.readings++;
+        shelf.manifestsRead += digests.size();
         shelf.throwFailure();
         if (shelf.readingFailure != null) {
             throw new StagingUnavailable(shelf.readingFailure);
@@ -196,6 +204,7 @@ public final class FakeStaging implements StagingRegistry {
         private @Nullable String readingFailure;
         private int listings;
         private int readings;
+        private int manifestsRead;
         private int asking;
         private int mostAtOnce;
 

@@ -5,6 +5,7 @@ import static dev.berth.testing.ImageFixtures.anImage;
 import static dev.berth.testing.ImageFixtures.anIndexOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.oci.Digest;
 import dev.berth.oci.ImageLimits;
 import dev.berth.oci.Manifest;
@@ -13,6 +14,7 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.testing.Layer;
 import dev.berth.testing.TestImage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,20 +44,80 @@ class ReadContentTests {
         assertThat(staging.readings(STAGING)).isEqualTo(3);
     }
 
+    /** What the limit says counts for all that is under the image, wherever it is named. */
     @Test
-    void anIndexOfMoreManifestsThanAnybodyBuildsIsUnreadable() {
+    void anIndexOfMoreManifestsThanTheLimitIsUnreadable() {
         List<Digest> nested = IntStream.range(0, 40)
+                .mapToObj(number -> push(anIndexOf(aDebianImage("bash=" + number))))
+                .toList();
+        Manifest outer = indexOf(nested);
+
+        assertThat(new ReadContent(staging, new ImageLimits(1_000, 64, 1_000, 1_000)).of(STAGING, outer.digest(), outer))
+                .isEqualTo(new Content.Unreadable(
+                        "The index and those in it name more than 64 manifests; build it with fewer."));
+        assertThat(staging.manifestsRead(STAGING)).isLessThanOrEqualTo(64);
+        assertThat(platforms(outer)).hasSize(40);
+    }
+
+    @Test
+    void asManyPlatformsAsTheLimitSaysAreRead() {
+        TestImage[] hundred = IntStream.range(0, 100)
+                .mapToObj(number -> aDebianImage("bash=" + number))
+                .toArray(TestImage[]::new);
+        TestImage index = anIndexOf(hundred);
+        push(index);
+
+        assertThat(platforms(index.manifest())).hasSize(100);
+        assertThat(staging.readings(STAGING)).isEqualTo(13);
+    }
+
+    /** Each of them is read once, though each of the indexes names all. */
+    @Test
+    void whatManyIndexesNameIsReadOnce() {
+        List<Digest> images = IntStream.range(0, 50)
+                .mapToObj(number -> push(aDebianImage("bash=" + number)))
+                .toList();
+        List<Digest> nested = IntStream.range(0, 50)
                 .mapToObj(number -> {
-                    TestImage image = aDebianImage("bash=" + number);
-                    TestImage index = anIndexOf(image);
-                    staging.push(STAGING, index);
-                    return index.digest();
+                    List<Digest> named = new ArrayList<>(images);
+                    Collections.rotate(named, number);
+                    return indexOf(named).digest();
                 })
                 .toList();
 
-        Manifest outer = indexOf(nested);
-        assertThat(read.of(STAGING, outer.digest(), outer)).isInstanceOf(Content.Unreadable.class);
-        assertThat(staging.readings(STAGING)).isLessThan(64);
+        assertThat(platforms(indexOf(nested))).hasSize(50);
+        assertThat(staging.manifestsRead(STAGING)).isEqualTo(100);
+    }
+
+    @Test
+    void manifestsOfMoreBytesThanACopyHoldsAreUnreadableBeforeAllAreRead() {
+        List<Digest> large =
+                IntStream.range(0, 64).mapToObj(this::anImageOfTwoMebibytes).toList();
+        Manifest index = indexOf(large);
+        Manifest outer = indexOf(List.of(indexOf(large.subList(0, 8)).digest(), indexOf(large.subList(8, 32)).digest()));
+
+        for (Manifest manifest : List.of(index, outer)) {
+            assertThat(read.of(STAGING, manifest.digest(), manifest))
+                    .isInstanceOfSatisfying(
+                            Content.Unreadable.class,
+                            content -> assertThat(content.reason()).contains("more than 32 MiB together"));
+        }
+        assertThat(staging.manifestsRead(STAGING)).isEqualTo(16 + 2 + 16);
+        assertThat(read.reserved(STAGING, index)).isEqualTo(new Content.Artifact(ArtifactKind.RESERVED_TAG, ""));
+    }
+
+    @Test
+    void indexesAreFollowedAsDeepAsTheConstantSaysAndNoDeeper() {
+        TestImage image = anIndexOf(aDebianImage("bash=deep"));
+        push(image);
+        Manifest deepest = image.manifest();
+        for (int depth = 1; depth < ImageLimits.DEEPEST_INDEX; depth++) {
+            deepest = indexOf(List.of(deepest.digest()));
+        }
+        Manifest tooDeep = indexOf(List.of(deepest.digest()));
+
+        assertThat(platforms(deepest)).hasSize(1);
+        assertThat(read.of(STAGING, tooDeep.digest(), tooDeep)).isInstanceOf(Content.Unreadable.class);
     }
 
     @Test
@@ -77,6 +139,26 @@ class ReadContentTests {
                         "The image has 2 layers, and Berth takes at most 1; build it with fewer."));
         assertThat(strict.of(STAGING, anIndexOf(two).digest(), anIndexOf(two).manifest()))
                 .isInstanceOf(Content.Unreadable.class);
+    }
+
+    private List<PlatformManifest> platforms(Manifest index) {
+        return read.of(STAGING, index.digest(), index) instanceof Content.Platforms platforms
+                ? platforms.manifests()
+                : List.of();
+    }
+
+    private Digest push(TestImage image) {
+        staging.push(STAGING, image);
+        return image.digest();
+    }
+
+    private Digest anImageOfTwoMebibytes(int number) {
+        TestImage image = aDebianImage("bash=large" + number);
+        push(image);
+        String padded = new String(image.manifest().bytes(), StandardCharsets.UTF_8) + " ".repeat(2 << 20);
+        Manifest manifest = Manifest.of(image.manifest().mediaType(), padded.getBytes(StandardCharsets.UTF_8));
+        staging.push(STAGING, manifest.digest(), manifest);
+        return manifest.digest();
     }
 
     private Manifest indexOf(List<Digest> children) {

@@ -145,6 +145,17 @@ class EcrStagingAdapterTests {
                 .isEqualTo(Map.of(index.digest(), index.manifest(), amd64.digest(), amd64.manifest()));
     }
 
+    /** A hundred in one answer, as ECR would give, may have 400 MiB. */
+    @Test
+    void noMoreManifestsAreAskedForAtOnceThanMemoryHolds() {
+        List<Digest> nine = IntStream.range(0, 9)
+                .mapToObj(number -> Digest.ofContent(new byte[] {(byte) number}))
+                .toList();
+
+        assertThat(staging.manifests(repository, nine.subList(0, 8))).isEmpty();
+        assertThatThrownBy(() -> staging.manifests(repository, nine)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void dockersOwnManifestsKeepTheirBytes() {
         TestImage image = anImage().withDebian("12", unique()).asDockerSchema2().build();
