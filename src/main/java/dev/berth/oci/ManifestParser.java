@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ManifestParser {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** A tree of small parts takes dozens of times the memory of their text. A thousand layers may have 90 annotations each. */
+    private static final StreamReadConstraints FEW_PARTS =
+            StreamReadConstraints.builder().maxTokenCount(200_000).build();
+
+    private static final JsonMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(FEW_PARTS).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -96,7 +103,8 @@ final class ManifestParser {
             }
             return plain(root);
         } catch (JacksonException e) {
-            throw new MalformedManifest("The manifest is not JSON, or has a field twice, or is nested too deeply", e);
+            throw new MalformedManifest(
+                    "The manifest is not JSON, or has a field twice, or is nested too deeply, or has too many parts", e);
         }
     }
 

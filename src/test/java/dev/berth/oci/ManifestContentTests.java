@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.berth.testing.TestImage;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,6 +305,34 @@ class ManifestContentTests {
                         .getName())
                 .doesNotContain("ImmutableCollections");
         assertThat(new ImageLimits(1, 1, 1, 1).exceededBy(content)).isPresent();
+    }
+
+    /** Each takes dozens of times the memory of its text, and a manifest has room for more than a million. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "0", "\"\"", "{\"a\":0}", "null"})
+    void moreSmallPartsThanAnImageNeedsAreRefused(String part) {
+        String many = (part + ",").repeat(200_000);
+
+        for (String manifest : List.of("\"x\":[" + many + "0]", "\"annotations\":{\"a\":[" + many + "0]}")) {
+            assertThatExceptionOfType(MalformedManifest.class)
+                    .isThrownBy(() -> imageWith(manifest))
+                    .withMessageEndingWith("or has too many parts");
+        }
+    }
+
+    @Test
+    void aThousandLayersWithFourKilobytesOfAnnotationsEachAreNotTooManyParts() {
+        String annotations = IntStream.range(0, 80)
+                .mapToObj(number -> "\"org.example.annotation.%02d\":\"a value as they are\"".formatted(number))
+                .collect(Collectors.joining(","));
+        String layer = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1,\"annotations\":{%s}}"
+                .formatted("application/vnd.oci.image.layer.v1.tar+gzip", DIGEST, annotations);
+
+        ManifestContent content = image("{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
+                .formatted(CONFIG, String.join(",", Collections.nCopies(1_000, layer))));
+
+        assertThat(((ManifestContent.Image) content).layers()).hasSize(1_000);
+        assertThat(layer.length()).isBetween(4_000, Manifest.MAX_BYTES / 1_000);
     }
 
     @Test
