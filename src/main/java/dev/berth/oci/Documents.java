@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What an attachment may hold: signatures, attestations, bills of materials and reports, each in a form that is read here to
@@ -32,19 +33,26 @@ final class Documents {
 
     static final Check JSON = content -> JsonDocument.read(content.text()).isPresent();
 
-    private static final Check IN_TOTO = object(json -> json.text("_type").startsWith("https://in-toto.io/Statement/"));
+    private static final Check IN_TOTO =
+            object(json -> json.text("_type").startsWith("https://in-toto.io/Statement/"), "_type");
     private static final Check DSSE = object(
-            json -> !json.text("payloadType").isEmpty() && json.isList("signatures") && json.holdsJson("payload"));
-    private static final Check SPDX =
-            object(json -> json.text("spdxVersion").startsWith("SPDX-") || json.has("@context"));
-    private static final Check CYCLONEDX = object(json -> json.text("bomFormat").equals("CycloneDX"));
-    private static final Check SYFT = object(json -> json.isList("artifacts"));
-    private static final Check SARIF = object(json -> json.isList("runs"));
-    private static final Check SIMPLE_SIGNING = object(json -> json.isObject("critical"));
+            json -> !json.text("payloadType").isEmpty() && json.isList("signatures") && json.holdsJson("payload"),
+            "payloadType",
+            "payload",
+            "signatures");
+    private static final Check SPDX = object(
+            json -> json.text("spdxVersion").startsWith("SPDX-") || json.has("@context"), "spdxVersion", "@context");
+    private static final Check CYCLONEDX = object(json -> json.text("bomFormat").equals("CycloneDX"), "bomFormat");
+    private static final Check SYFT = object(json -> json.isList("artifacts"), "artifacts");
+    private static final Check SARIF = object(json -> json.isList("runs"), "runs");
+    private static final Check SIMPLE_SIGNING = object(json -> json.isObject("critical"), "critical");
     private static final Check SIGSTORE_BUNDLE =
-            object(json -> json.text("mediaType").startsWith("application/vnd.dev.sigstore.bundle"));
-    private static final Check JWS =
-            object(json -> json.has("payload") && json.has("protected") && json.has("signature"));
+            object(json -> json.text("mediaType").startsWith("application/vnd.dev.sigstore.bundle"), "mediaType");
+    private static final Check JWS = object(
+            json -> json.has("payload") && json.has("protected") && json.has("signature"),
+            "payload",
+            "protected",
+            "signature");
     private static final Check SPDX_TAGS = content -> content.text().startsWith("SPDXVersion: SPDX-");
 
     /** The media types of the clients that write them: BuildKit, cosign, notation, ORAS, Syft, Trivy. */
@@ -72,8 +80,9 @@ final class Documents {
 
     private Documents() {}
 
-    private static Check object(java.util.function.Predicate<JsonDocument> shape) {
-        return content -> JsonDocument.read(content.text())
+    /** @param fields that the shape asks for */
+    private static Check object(Predicate<JsonDocument> shape, String... fields) {
+        return content -> JsonDocument.read(content.text(), fields)
                 .filter(JsonDocument::isObject)
                 .filter(shape)
                 .isPresent();

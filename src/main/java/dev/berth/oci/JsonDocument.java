@@ -5,31 +5,43 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A text that is one JSON object or list from its first to its last character, and what tells its form. */
+/**
+ * A text that is one JSON object or list from its first to its last character, and what tells its form: of its fields only
+ * those asked for are kept, since whoever wrote it may have written a million.
+ */
 final class JsonDocument {
 
     private final JsonToken kind;
+    private final Set<String> names;
     private final Map<String, Value> fields = new HashMap<>();
 
     private record Value(JsonToken kind, String text) {}
 
-    private JsonDocument(JsonToken kind) {
+    private JsonDocument(JsonToken kind, Set<String> names) {
         this.kind = kind;
+        this.names = names;
+    }
+
+    /** @param names of the fields that are asked for, at the top */
+    static Optional<JsonDocument> read(String text, String... names) {
+        return read(JsonMapper.shared().createParser(text), names);
     }
 
     /** Read token by token: a tree of it may be many times as large. */
-    static Optional<JsonDocument> read(String text) {
-        try (JsonParser parser = JsonMapper.shared().createParser(text)) {
+    private static Optional<JsonDocument> read(JsonParser opened, String... names) {
+        try (JsonParser parser = opened) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
                 return Optional.empty();
             }
-            JsonDocument document = new JsonDocument(first);
+            JsonDocument document = new JsonDocument(first, Set.of(names));
             if (first == JsonToken.START_OBJECT) {
                 document.readFields(parser);
             } else {
@@ -46,7 +58,9 @@ final class JsonDocument {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            fields.put(name, new Value(value, value == JsonToken.VALUE_STRING ? parser.getString() : ""));
+            if (names.contains(name)) {
+                fields.put(name, new Value(value, value == JsonToken.VALUE_STRING ? parser.getString() : ""));
+            }
             parser.skipChildren();
         }
     }
@@ -56,7 +70,7 @@ final class JsonDocument {
     }
 
     boolean has(String field) {
-        return fields.containsKey(field);
+        return value(field) != null;
     }
 
     boolean isList(String field) {
@@ -68,14 +82,21 @@ final class JsonDocument {
     }
 
     private boolean is(String field, JsonToken wanted) {
-        Value value = fields.get(field);
+        Value value = value(field);
         return value != null && value.kind() == wanted;
     }
 
     /** Empty where the field is no text. */
     String text(String field) {
-        Value value = fields.get(field);
+        Value value = value(field);
         return value == null ? "" : value.text();
+    }
+
+    private @Nullable Value value(String field) {
+        if (!names.contains(field)) {
+            throw new IllegalArgumentException(field + " was not asked for");
+        }
+        return fields.get(field);
     }
 
     /** Whether a field holds another document in Base64, as an envelope does. */

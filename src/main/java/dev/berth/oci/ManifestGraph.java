@@ -120,6 +120,11 @@ final class ManifestGraph {
     private GraphTooLarge tooLarge() {
         return new GraphTooLarge(
                 "%s/%s has more than %d manifests, more than %d levels of them or more than %d MiB of them belonging to one image"
-                        .formatted(source.registry(), from, MAX_MANIFESTS, MAX_DEPTH, ImageLimits.MOST_MANIFEST_BYTES >> 20));
+                        .formatted(
+                                source.registry(),
+                                from,
+                                MAX_MANIFESTS,
+                                MAX_DEPTH,
+                                ImageLimits.MOST_MANIFEST_BYTES >> 20));
     }
 }

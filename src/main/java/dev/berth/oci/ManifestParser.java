@@ -104,7 +104,8 @@ final class ManifestParser {
             return plain(root);
         } catch (JacksonException e) {
             throw new MalformedManifest(
-                    "The manifest is not JSON, or has a field twice, or is nested too deeply, or has too many parts", e);
+                    "The manifest is not JSON, or has a field twice, or is nested too deeply, or has too many parts",
+                    e);
         }
     }
 

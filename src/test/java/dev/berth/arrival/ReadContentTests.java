@@ -52,7 +52,8 @@ class ReadContentTests {
                 .toList();
         Manifest outer = indexOf(nested);
 
-        assertThat(new ReadContent(staging, new ImageLimits(1_000, 64, 1_000, 1_000)).of(STAGING, outer.digest(), outer))
+        assertThat(new ReadContent(staging, new ImageLimits(1_000, 64, 1_000, 1_000))
+                        .of(STAGING, outer.digest(), outer))
                 .isEqualTo(new Content.Unreadable(
                         "The index and those in it name more than 64 manifests; build it with fewer."));
         assertThat(staging.manifestsRead(STAGING)).isLessThanOrEqualTo(64);
@@ -94,7 +95,9 @@ class ReadContentTests {
         List<Digest> large =
                 IntStream.range(0, 64).mapToObj(this::anImageOfTwoMebibytes).toList();
         Manifest index = indexOf(large);
-        Manifest outer = indexOf(List.of(indexOf(large.subList(0, 8)).digest(), indexOf(large.subList(8, 32)).digest()));
+        Manifest outer = indexOf(List.of(
+                indexOf(large.subList(0, 8)).digest(),
+                indexOf(large.subList(8, 32)).digest()));
 
         for (Manifest manifest : List.of(index, outer)) {
             assertThat(read.of(STAGING, manifest.digest(), manifest))
