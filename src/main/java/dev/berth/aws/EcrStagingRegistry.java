@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,9 +36,6 @@ import software.amazon.awssdk.services.ecr.model.ImageFailure;
 import software.amazon.awssdk.services.ecr.model.ImageFailureCode;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.ecr.model.TagStatus;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Staging repositories in ECR: listings and manifests by its API, the config blob by the registry protocol. */
 @Component
@@ -61,8 +57,6 @@ class EcrStagingRegistry implements StagingRegistry {
             .toList();
 
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final EcrClient ecr;
     private final RegistryClient registry;
@@ -152,7 +146,7 @@ class EcrStagingRegistry implements StagingRegistry {
             return Platform.UNKNOWN;
         }
         try {
-            return platform(registry.content(repository, config));
+            return Platform.ofConfig(registry.content(repository, config));
         } catch (ContentMissing | DigestMismatch | SizeMismatch e) {
             return Platform.UNKNOWN;
         } catch (RegistryFailure e) {
@@ -160,24 +154,6 @@ class EcrStagingRegistry implements StagingRegistry {
                     "The config %s of %s cannot be read: %s".formatted(config.digest(), repository, e.getMessage());
             throw e.isPassing() ? new StagingUnavailable(why, e) : new ImageWithheld(why, e);
         }
-    }
-
-    private static Platform platform(byte[] config) {
-        try {
-            JsonNode root = JSON.readTree(config);
-            Optional<String> os = text(root, "os");
-            Optional<String> architecture = text(root, "architecture");
-            return os.isPresent() && architecture.isPresent()
-                    ? new Platform(
-                            os.get(), architecture.get(), text(root, "variant").orElse(null))
-                    : Platform.UNKNOWN;
-        } catch (JacksonException | IllegalArgumentException e) { // The researcher wrote it: it may say anything.
-            return Platform.UNKNOWN;
-        }
-    }
-
-    private static Optional<String> text(JsonNode root, String field) {
-        return root.path(field).stringValueOpt().filter(text -> !text.isBlank());
     }
 
     private static StagingUnavailable unavailable(String what, RepositoryName repository, SdkException e) {

@@ -34,6 +34,10 @@ final class JsonDocument {
         return read(JsonMapper.shared().createParser(text), names);
     }
 
+    static Optional<JsonDocument> read(byte[] bytes, String... names) {
+        return read(JsonMapper.shared().createParser(bytes), names);
+    }
+
     /** Read token by token: a tree of it may be many times as large. */
     private static Optional<JsonDocument> read(JsonParser opened, String... names) {
         try (JsonParser parser = opened) {

@@ -1,5 +1,6 @@
 package dev.berth.oci;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,26 @@ public record Platform(
                     "A platform looks like <os>/<architecture> or <os>/<architecture>/<variant>");
         }
         return new Platform(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+    }
+
+    /**
+     * What an image's configuration says; {@link #UNKNOWN} where it says nothing readable. Whoever built the image wrote it: it
+     * may say anything.
+     */
+    public static Platform ofConfig(byte[] config) {
+        return JsonDocument.read(config, "os", "architecture", "variant")
+                .flatMap(Platform::said)
+                .orElse(UNKNOWN);
+    }
+
+    private static Optional<Platform> said(JsonDocument config) {
+        String variant = config.text("variant");
+        try {
+            return Optional.of(new Platform(
+                    config.text("os"), config.text("architecture"), variant.isBlank() ? null : variant));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -9,6 +9,9 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.testing.Blob;
 import dev.berth.testing.TestImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,9 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A registry in memory that counts what it is asked, and refuses to be asked within a transaction. */
 public final class FakeStaging implements StagingRegistry {
@@ -173,12 +173,10 @@ public final class FakeStaging implements StagingRegistry {
         if (blob == null) {
             return Platform.UNKNOWN;
         }
-        try {
-            JsonNode root = JsonMapper.shared().readTree(blob.content().get());
-            return new Platform(
-                    root.path("os").asString(), root.path("architecture").asString(), null);
-        } catch (JacksonException | IllegalArgumentException unreadable) {
-            return Platform.UNKNOWN;
+        try (InputStream content = blob.content().get()) {
+            return Platform.ofConfig(content.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

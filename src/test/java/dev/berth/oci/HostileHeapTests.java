@@ -43,14 +43,23 @@ class HostileHeapTests {
         assertThat(read("manifest")).endsWith("or has too many parts");
     }
 
+    @Test
+    void aConfigurationOfAMillionPartsTellsItsPlatform() {
+        assertThat(read("config")).isEqualTo("linux/amd64");
+    }
+
     /** The process with the small heap. */
     public static void main(String[] arguments) {
-        String said = switch (arguments[0]) {
-            case "fields" -> document("application/json", manyFields(LARGE));
-            case "envelope" -> document("application/vnd.dsse.envelope.v1+json", envelope());
-            case "manifest" -> manifest(manyParts());
-            default -> throw new IllegalArgumentException(arguments[0]);
-        };
+        String said =
+                switch (arguments[0]) {
+                    case "fields" -> document("application/json", manyFields(LARGE));
+                    case "envelope" -> document("application/vnd.dsse.envelope.v1+json", envelope());
+                    case "manifest" -> manifest(manyParts("{\"schemaVersion\":2,\"layers\":[],\"x\":["));
+                    case "config" ->
+                        Platform.ofConfig(manyParts("{\"os\":\"linux\",\"architecture\":\"amd64\",\"x\":["))
+                                .toString();
+                    default -> throw new IllegalArgumentException(arguments[0]);
+                };
         System.out.println(said);
     }
 
@@ -89,8 +98,8 @@ class HostileHeapTests {
         return text.append("\"signatures\":[]}").padded();
     }
 
-    private static byte[] manyParts() {
-        Text text = new Text(Manifest.MAX_BYTES).append("{\"schemaVersion\":2,\"layers\":[],\"x\":[");
+    private static byte[] manyParts(String beginning) {
+        Text text = new Text(Manifest.MAX_BYTES).append(beginning);
         while (text.hasRoom()) {
             text.append("{},");
         }
