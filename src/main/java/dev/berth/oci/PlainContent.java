@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Content that is text and nothing else: UTF-8 without any control character but tab and line ends, and no tar. */
 record PlainContent(String text) {
@@ -11,6 +13,9 @@ record PlainContent(String text) {
     private static final int TAR_BLOCK = 512;
     private static final int CHECKSUM_AT = 148;
     private static final int CHECKSUM_LENGTH = 8;
+
+    /** As the most lenient unpackers read it: Python's takes a sign, {@code 0o} and {@code _}, others ignore what follows the digits. */
+    private static final Pattern OCTAL = Pattern.compile("\\s*[+]?(?:0[oO])?([0-7]{1,8})");
 
     static Optional<PlainContent> of(byte[] bytes) {
         for (byte each : bytes) {
@@ -42,8 +47,9 @@ record PlainContent(String text) {
         }
         String field = new String(bytes, CHECKSUM_AT, CHECKSUM_LENGTH, StandardCharsets.ISO_8859_1)
                 .replace('\0', ' ')
-                .strip();
-        if (!field.matches("[0-7]{1,8}")) {
+                .replace("_", "");
+        Matcher octal = OCTAL.matcher(field);
+        if (!octal.lookingAt()) {
             return false;
         }
         int unsigned = 0;
@@ -53,7 +59,7 @@ record PlainContent(String text) {
             unsigned += checksum ? ' ' : bytes[i] & 0xff;
             signed += checksum ? ' ' : bytes[i];
         }
-        int said = Integer.parseInt(field, 8);
+        int said = Integer.parseInt(octal.group(1), 8);
         return said == unsigned || said == signed;
     }
 }
