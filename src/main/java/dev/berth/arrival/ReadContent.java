@@ -170,8 +170,20 @@ class ReadContent {
                 && image.layers().stream().allMatch(layer -> layer.mediaType().equals(MediaType.IN_TOTO));
     }
 
+    /**
+     * The label is any word of the pusher's, and what runs is what the configuration was built for: where both speak and differ, it
+     * counts. What the label says to run nowhere no engine chooses.
+     */
     private Platform platform(RepositoryName repository, Descriptor entry, Image image) {
-        return entry.platform() != null ? entry.platform() : registry.platform(repository, image.config());
+        Platform label = entry.platform();
+        if (Platform.UNKNOWN.equals(label)) {
+            return label;
+        }
+        Platform built = registry.platform(repository, image.config());
+        boolean stands = label != null
+                && (built.equals(Platform.UNKNOWN)
+                        || label.os().equals(built.os()) && label.architecture().equals(built.architecture()));
+        return stands ? label : built;
     }
 
     private ManifestContent content(Manifest manifest) {

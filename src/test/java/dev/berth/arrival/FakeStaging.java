@@ -99,6 +99,10 @@ public final class FakeStaging implements StagingRegistry {
         return shelf(repository).manifestsRead;
     }
 
+    synchronized int configsRead(RepositoryName repository) {
+        return shelf(repository).configsRead;
+    }
+
     synchronized int mostListingsAtOnce(RepositoryName repository) {
         return shelf(repository).mostAtOnce;
     }
@@ -168,6 +172,7 @@ public final class FakeStaging implements StagingRegistry {
     @Override
     public synchronized Platform platform(RepositoryName repository, Descriptor config) {
         outsideTransactions();
+        shelf(repository).configsRead++;
         shelf(repository).throwWithheld(config.digest());
         Blob blob = shelf(repository).blobs.get(config.digest());
         if (blob == null) {
@@ -203,6 +208,7 @@ public final class FakeStaging implements StagingRegistry {
         private int listings;
         private int readings;
         private int manifestsRead;
+        private int configsRead;
         private int asking;
         private int mostAtOnce;
 

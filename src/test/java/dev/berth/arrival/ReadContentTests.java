@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import static dev.berth.testing.Artifacts.anIndexSaying;
 import static dev.berth.testing.ImageFixtures.aDebianImage;
 import static dev.berth.testing.ImageFixtures.anImage;
 import static dev.berth.testing.ImageFixtures.anIndexOf;
@@ -10,6 +11,7 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.ImageLimits;
 import dev.berth.oci.Manifest;
 import dev.berth.oci.MediaType;
+import dev.berth.oci.Platform;
 import dev.berth.oci.RepositoryName;
 import dev.berth.testing.Layer;
 import dev.berth.testing.TestImage;
@@ -19,7 +21,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** However often an index names the same, and however much it names, reading it costs only so many calls. */
 class ReadContentTests {
@@ -121,6 +126,51 @@ class ReadContentTests {
 
         assertThat(platforms(deepest)).hasSize(1);
         assertThat(read.of(STAGING, tooDeep.digest(), tooDeep)).isInstanceOf(Content.Unreadable.class);
+    }
+
+    /** A label is whatever the pusher wrote; the configuration is what was built. */
+    @ParameterizedTest
+    @CsvSource({
+        "linux/arm64, linux/amd64, linux/arm64",
+        "linux/amd64, windows/amd64, linux/amd64",
+        "linux/amd64, linux/arm/v7, linux/amd64",
+        "linux/arm64, linux/arm64/v8, linux/arm64/v8",
+        "linux/arm/v7, linux/arm, linux/arm",
+        "unknown/unknown, linux/amd64, linux/amd64",
+        "linux/amd64, unknown/unknown, unknown/unknown",
+        "linux/amd64, '', linux/amd64"
+    })
+    void aPlatformsLabelDoesNotOutrankWhatWasBuilt(String built, String label, String platform) {
+        TestImage index = anIndexSaying(
+                label.isEmpty() ? "" : json(Platform.of(label)),
+                anImage().on(built).withDebian("12", "bash=1").build());
+        push(index);
+
+        assertThat(platforms(index.manifest()))
+                .extracting(PlatformManifest::platform)
+                .containsExactly(Platform.of(platform));
+    }
+
+    @Test
+    void eachLabelledChildsConfigurationIsReadOnce() {
+        TestImage[] three = IntStream.range(0, 3)
+                .mapToObj(number -> aDebianImage("bash=" + number))
+                .toArray(TestImage[]::new);
+        TestImage index = anIndexSaying(
+                json(Platform.of("linux/amd64")),
+                Stream.of(three, three, three).flatMap(Stream::of).toArray(TestImage[]::new));
+        push(index);
+
+        assertThat(platforms(index.manifest())).hasSize(3);
+        assertThat(staging.configsRead(STAGING)).isEqualTo(3);
+    }
+
+    private static String json(Platform platform) {
+        return "{\"os\":\"%s\",\"architecture\":\"%s\"%s}"
+                .formatted(
+                        platform.os(),
+                        platform.architecture(),
+                        platform.variant() == null ? "" : ",\"variant\":\"" + platform.variant() + "\"");
     }
 
     @Test
