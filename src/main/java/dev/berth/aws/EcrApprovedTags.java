@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecr.EcrClient;
@@ -30,7 +31,7 @@ class EcrApprovedTags implements ApprovedTags {
 
     private final EcrClient ecr;
 
-    EcrApprovedTags(EcrClient ecr) {
+    EcrApprovedTags(@Lazy EcrClient ecr) {
         this.ecr = ecr;
     }
 

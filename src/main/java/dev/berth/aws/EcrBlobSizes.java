@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,7 +27,7 @@ class EcrBlobSizes implements BlobSizes {
     private final EcrClient ecr;
     private final BlobSizes registry;
 
-    EcrBlobSizes(EcrClient ecr, RegistryClient registry) {
+    EcrBlobSizes(@Lazy EcrClient ecr, RegistryClient registry) {
         this.ecr = ecr;
         this.registry = BlobSizes.asking(registry, HEADS_AT_ONCE);
     }
