@@ -1,6 +1,5 @@
 package dev.berth.arrival;
 
-import dev.berth.arrival.LookIntoStaging.Known;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.arrival.Waiting.Reason;
 import dev.berth.oci.Digest;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -50,14 +48,19 @@ class Admission {
 
     /** @param excess tags that no image gets, so that none waits for a limit */
     Admitted among(WorkspaceId workspace, Known known, List<Listed> listed, Set<Tag> excess) {
-        Set<Digest> images = waiting.known(workspace);
-        Map<Digest, Long> order = waiting.order(workspace);
+        List<Listed> beginning = listed.stream()
+                .filter(entry -> !known.isArtifact(entry) && begins(entry, known, excess))
+                .sorted(Comparator.comparing(entry -> known.waiting().getOrDefault(entry.digest(), Long.MAX_VALUE)))
+                .toList();
+        if (beginning.isEmpty()) {
+            return new Admitted(Set.of(), Set.of(), List.of());
+        }
         Room room = room(workspace);
         Set<Digest> unread = new HashSet<>();
         Set<Tag> waits = new HashSet<>();
         List<Held> held = new ArrayList<>();
-        for (Listed entry : oldestFirst(listed, order)) {
-            boolean isNew = !images.contains(entry.digest());
+        for (Listed entry : beginning) {
+            boolean isNew = !known.isKnown(entry.digest());
             Reason reason = isNew ? room.refusal(entry.sizeBytes()) : null;
             if (reason != null) {
                 unread.add(entry.digest());
@@ -66,9 +69,7 @@ class Admission {
             }
             boolean isHeld = false;
             for (Tag tag : entry.tags()) {
-                // A tag that moves is as much work as a new one.
-                boolean begins = !known.isNamed(entry.digest(), tag) && !excess.contains(tag);
-                if (begins && (reason != null || !room.takeTag())) {
+                if (begins(entry, tag, known, excess) && (reason != null || !room.takeTag())) {
                     waits.add(tag);
                     isHeld = true;
                 }
@@ -80,10 +81,14 @@ class Admission {
         return new Admitted(unread, waits, held);
     }
 
-    private static List<Listed> oldestFirst(List<Listed> listed, Map<Digest, Long> order) {
-        return listed.stream()
-                .sorted(Comparator.comparing(entry -> order.getOrDefault(entry.digest(), Long.MAX_VALUE)))
-                .toList();
+    private static boolean begins(Listed entry, Known known, Set<Tag> excess) {
+        return !known.isKnown(entry.digest())
+                || entry.tags().stream().anyMatch(tag -> begins(entry, tag, known, excess));
+    }
+
+    /** A tag that moves is as much work as a new one. */
+    private static boolean begins(Listed entry, Tag tag, Known known, Set<Tag> excess) {
+        return !known.isNamed(entry.digest(), tag) && !excess.contains(tag);
     }
 
     private Room room(WorkspaceId workspace) {

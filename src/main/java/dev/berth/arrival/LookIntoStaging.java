@@ -29,6 +29,7 @@ public class LookIntoStaging {
 
     private final Workspaces workspaces;
     private final StagingRegistry registry;
+    private final StagingRecords records;
     private final Admission admission;
     private final ReadContent read;
     private final RecordLook record;
@@ -38,6 +39,7 @@ public class LookIntoStaging {
     LookIntoStaging(
             Workspaces workspaces,
             StagingRegistry registry,
+            StagingRecords records,
             Admission admission,
             ReadContent read,
             RecordLook record,
@@ -45,6 +47,7 @@ public class LookIntoStaging {
             ArrivalSettings settings) {
         this.workspaces = workspaces;
         this.registry = registry;
+        this.records = records;
         this.admission = admission;
         this.read = read;
         this.record = record;
@@ -61,22 +64,15 @@ public class LookIntoStaging {
     public void at(WorkspaceId id) {
         Workspace workspace = workspaces.get(id);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            long looksBefore = record.looks(id);
+            Known known = records.of(id);
             Listing all = Listing.of(registry.tagged(workspace.staging()));
-            Known known = record.known(id);
             Set<Tag> excess = excess(all, known);
-            Admitted admitted = admission.among(
-                    id,
-                    known,
-                    all.ordinary().stream()
-                            .filter(entry -> !known.isArtifact(entry))
-                            .toList(),
-                    excess);
+            Admitted admitted = admission.among(id, known, all.ordinary(), excess);
             Listing listing = all.without(excess).without(admitted.tags());
             Map<Digest, Content> refused = withTooManyTags(listing.ordinary(), known);
             refused.keySet().removeAll(admitted.unread());
             Readings readings = read(workspace, listing, known, admitted.unread(), refused);
-            if (record.record(workspace, looksBefore, listing, admitted.held(), readings)) {
+            if (record.record(workspace, known, listing, admitted.held(), readings)) {
                 return;
             }
         }
@@ -160,29 +156,4 @@ public class LookIntoStaging {
      * @param left how many digests are left to the next look
      */
     record Readings(Map<Digest, Content> contents, int left) {}
-
-    /**
-     * What needs no reading any more.
-     *
-     * @param reserved read while no tag named it but those that belong to signatures: another tag asks what it really is
-     * @param tags what each tag names so far
-     */
-    record Known(Set<Digest> images, Set<Digest> artifacts, Set<Digest> reserved, Map<String, Digest> tags) {
-
-        boolean isNamed(Digest digest, Tag tag) {
-            return digest.equals(tags.get(tag.value()));
-        }
-
-        boolean isArtifact(Listed entry) {
-            return artifacts.contains(entry.digest()) && !images.contains(entry.digest());
-        }
-
-        boolean isKnown(Digest digest) {
-            return images.contains(digest) || artifacts.contains(digest);
-        }
-
-        boolean isKnownWhereReserved(Digest digest) {
-            return isKnown(digest) || reserved.contains(digest);
-        }
-    }
 }

@@ -41,26 +41,29 @@ class RecordArtifacts {
 
     /** @return how many changed */
     @Transactional(propagation = Propagation.MANDATORY)
-    int record(Workspace workspace, Listing listing, Map<Digest, Content> contents, Set<Digest> images, Instant now) {
-        Set<Digest> known = artifacts(workspace.id());
-        Set<Digest> gone = gone(known, listing, images);
+    int record(
+            Workspace workspace,
+            Known known,
+            Listing listing,
+            Map<Digest, Content> contents,
+            Set<Digest> images,
+            Instant now) {
+        Set<Digest> artifacts = new HashSet<>(known.artifacts());
+        artifacts.addAll(known.reserved());
+        Set<Digest> gone = gone(artifacts, listing, images);
         forget(workspace, gone);
-        known.removeAll(gone);
+        artifacts.removeAll(gone);
         Set<Digest> seen = new HashSet<>();
         see(workspace, listing.ordinary(), contents, false, seen, now);
         see(workspace, listing.reserved(), contents, true, seen, now);
-        known.addAll(seen);
+        artifacts.addAll(seen);
+        // Their tags went with them.
+        Map<String, Digest> tags = new TreeMap<>(known.artifactTags());
+        tags.values().removeAll(gone);
         return gone.size()
                 + seen.size()
-                + follow(workspace.id(), listing, known, seen, now)
-                + count(workspace, listing, images);
-    }
-
-    private Set<Digest> artifacts(WorkspaceId workspace) {
-        return new HashSet<>(jdbc.sql("select digest from staged_artifact where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query((row, number) -> Digest.of(row.getString("digest")))
-                .list());
+                + follow(workspace.id(), listing, tags, artifacts, seen, now)
+                + count(workspace, known, listing, images);
     }
 
     /** What the registry lists no more, and what proved to be an image once it had a tag of its own. */
@@ -132,12 +135,17 @@ class RecordArtifacts {
     }
 
     /** Tags move between artifacts and images; those of images are followed by {@link RecordTags}. */
-    private int follow(WorkspaceId workspace, Listing listing, Set<Digest> known, Set<Digest> seen, Instant now) {
-        Map<String, Digest> before = current(workspace);
+    private int follow(
+            WorkspaceId workspace,
+            Listing listing,
+            Map<String, Digest> before,
+            Set<Digest> artifacts,
+            Set<Digest> seen,
+            Instant now) {
         Map<String, Digest> after = new TreeMap<>();
         RecordTags.unambiguous(listing.named()).forEach((tag, digest) -> {
             boolean begins = !digest.equals(before.get(tag));
-            if (known.contains(digest) && !(begins && listing.unfollowed().contains(Tag.of(tag)))) {
+            if (artifacts.contains(digest) && !(begins && listing.unfollowed().contains(Tag.of(tag)))) {
                 after.put(tag, digest);
             }
         });
@@ -196,40 +204,29 @@ class RecordArtifacts {
                 Map.of("count", String.valueOf(tags.size()), "tags", some(named)));
     }
 
-    private Map<String, Digest> current(WorkspaceId workspace) {
-        Map<String, Digest> current = new TreeMap<>();
-        jdbc.sql("select tag, digest from staged_artifact_tag where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query(row -> {
-                    current.put(row.getString("tag"), Digest.of(row.getString("digest")));
-                });
-        return current;
-    }
-
     private static Map<String, Digest> differing(Map<String, Digest> these, Map<String, Digest> others) {
         Map<String, Digest> differing = new TreeMap<>(these);
         differing.entrySet().removeIf(entry -> entry.getValue().equals(others.get(entry.getKey())));
         return differing;
     }
 
-    private int count(Workspace workspace, Listing listing, Set<Digest> images) {
+    private int count(Workspace workspace, Known known, Listing listing, Set<Digest> images) {
         long cached = listing.cached().stream()
                 .filter(digest -> !images.contains(digest))
                 .count();
-        int changed = jdbc.sql("""
-                        update staging_watch set cached = :cached
-                        where workspace_id = :workspace and cached <> :cached""")
+        if (cached == known.cached()) {
+            return 0;
+        }
+        jdbc.sql("update staging_watch set cached = :cached where workspace_id = :workspace")
                 .param("workspace", workspace.id().value())
                 .param("cached", cached)
                 .update();
-        if (changed > 0) {
-            audit.record(
-                    ACTOR,
-                    "build-cache.counted",
-                    "workspace/" + workspace.id(),
-                    Map.of("repository", workspace.staging().value(), "count", String.valueOf(cached)));
-        }
-        return changed;
+        audit.record(
+                ACTOR,
+                "build-cache.counted",
+                "workspace/" + workspace.id(),
+                Map.of("repository", workspace.staging().value(), "count", String.valueOf(cached)));
+        return 1;
     }
 
     private static Stream<String> names(Collection<Tag> tags) {

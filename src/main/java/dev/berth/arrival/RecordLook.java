@@ -1,7 +1,6 @@
 package dev.berth.arrival;
 
 import dev.berth.arrival.Admission.Held;
-import dev.berth.arrival.LookIntoStaging.Known;
 import dev.berth.arrival.LookIntoStaging.Readings;
 import dev.berth.arrival.StagedImage.PlatformManifest;
 import dev.berth.arrival.StagingRegistry.Listed;
@@ -15,11 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -58,68 +54,24 @@ class RecordLook {
         this.clock = clock;
     }
 
-    /** How many looks were recorded so far: to be read before the registry is asked. */
-    @Transactional
-    long looks(WorkspaceId workspace) {
-        jdbc.sql("insert into staging_watch (workspace_id) values (:workspace) on conflict do nothing")
-                .param("workspace", workspace.value())
-                .update();
-        return jdbc.sql("select looks from staging_watch where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query(Long.class)
-                .single();
-    }
-
-    /** What needs no reading any more. */
-    Known known(WorkspaceId workspace) {
-        return new Known(
-                digests(workspace, "select digest from staged_image where workspace_id = :workspace"),
-                digests(
-                        workspace,
-                        "select digest from staged_artifact where workspace_id = :workspace and not reserved"),
-                digests(workspace, "select digest from staged_artifact where workspace_id = :workspace and reserved"),
-                tags(workspace));
-    }
-
-    private Map<String, Digest> tags(WorkspaceId workspace) {
-        Map<String, Digest> tags = new HashMap<>();
-        jdbc.sql("""
-                select tag, digest from staged_tag named join staged_image image on image.id = image_id
-                where named.workspace_id = :workspace and superseded_at is null and deleted_at is null
-                union all select tag, digest from staged_artifact_tag where workspace_id = :workspace""").param("workspace", workspace.value()).query(row -> {
-            tags.put(row.getString("tag"), Digest.of(row.getString("digest")));
-        });
-        return tags;
-    }
-
-    private Set<Digest> digests(WorkspaceId workspace, String sql) {
-        return new HashSet<>(jdbc.sql(sql)
-                .param("workspace", workspace.value())
-                .query((row, number) -> Digest.of(row.getString("digest")))
-                .list());
-    }
-
     /**
-     * @param looksBefore what {@link #looks} said before the registry was asked
+     * @param known what was known before the registry was asked
      * @return whether it was recorded: not where another look was, since this one may be the older
      */
     @Transactional
-    boolean record(Workspace workspace, long looksBefore, Listing listing, List<Held> held, Readings readings) {
+    boolean record(Workspace workspace, Known known, Listing listing, List<Held> held, Readings readings) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Map<Digest, Content> contents = readings.contents();
-        if (!claim(workspace.id(), looksBefore, readings, now)) {
+        if (!claim(workspace.id(), known.looks(), readings, now)) {
             return false;
         }
-        waiting.record(workspace.id(), held, now);
-        int changes = 0;
-        for (Listed entry : listing.ordinary()) {
-            if (arrive(workspace, entry, contents.get(entry.digest()), now)) {
-                changes++;
-            }
-        }
-        Map<Digest, StagedImageId> images = images(workspace.id());
-        changes += artifacts.record(workspace, listing, contents, images.keySet(), now);
-        changes += tags.record(workspace.id(), listing, images, now);
+        waiting.record(workspace.id(), known.waiting().keySet(), held, now);
+        Map<Digest, StagedImageId> arrived = arrive(workspace, listing.ordinary(), contents, now);
+        Map<Digest, StagedImageId> images = new HashMap<>(known.images());
+        images.putAll(arrived);
+        int changes = arrived.size()
+                + artifacts.record(workspace, known, listing, contents, images.keySet(), now)
+                + tags.record(workspace.id(), known, listing, images, now);
         if (changes > 0) {
             jdbc.sql("update staging_watch set quiet_looks = 0 where workspace_id = :workspace")
                     .param("workspace", workspace.id().value())
@@ -156,24 +108,25 @@ class RecordLook {
         };
     }
 
-    /** @return whether it is an image that is known from now on */
-    private boolean arrive(Workspace workspace, Listed entry, @Nullable Content content, Instant now) {
-        return switch (content) {
-            case null -> false;
-            case Content.Platforms platforms -> {
-                arrive(workspace, entry, platforms.manifests(), "", now);
-                yield true;
+    /** @return what is an image, and known from now on */
+    private Map<Digest, StagedImageId> arrive(
+            Workspace workspace, List<Listed> listed, Map<Digest, Content> contents, Instant now) {
+        Map<Digest, StagedImageId> arrived = new HashMap<>();
+        for (Listed entry : listed) {
+            switch (contents.get(entry.digest())) {
+                case Content.Platforms platforms ->
+                    arrived.put(entry.digest(), arrive(workspace, entry, platforms.manifests(), "", now));
+                case Content.Unreadable unreadable ->
+                    arrived.put(entry.digest(), arrive(workspace, entry, List.of(), unreadable.reason(), now));
+                case Content.Artifact artifact -> {}
+                case Content.Withheld withheld -> {}
+                case null -> {}
             }
-            case Content.Unreadable unreadable -> {
-                arrive(workspace, entry, List.of(), unreadable.reason(), now);
-                yield true;
-            }
-            case Content.Artifact artifact -> false;
-            case Content.Withheld withheld -> false;
-        };
+        }
+        return arrived;
     }
 
-    private void arrive(
+    private StagedImageId arrive(
             Workspace workspace, Listed entry, List<PlatformManifest> platforms, String unreadable, Instant now) {
         StagedImageId id = StagedImageId.random();
         jdbc.sql("""
@@ -216,20 +169,10 @@ class RecordLook {
                         unreadable.isEmpty() ? "platforms" : "unreadable",
                         unreadable.isEmpty() ? text(platforms) : unreadable));
         events.publishEvent(new ImageArrived(id));
+        return id;
     }
 
     private static String text(List<PlatformManifest> platforms) {
         return platforms.stream().map(PlatformManifest::name).collect(Collectors.joining(", "));
-    }
-
-    private Map<Digest, StagedImageId> images(WorkspaceId workspace) {
-        return jdbc
-                .sql("select digest, id from staged_image where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query((row, number) -> Map.entry(
-                        Digest.of(row.getString("digest")), new StagedImageId(row.getObject("id", UUID.class))))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.arrival.Known.Naming;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,8 +40,8 @@ class RecordTags {
 
     /** @return how many tags moved */
     @Transactional(propagation = Propagation.MANDATORY)
-    int record(WorkspaceId workspace, Listing all, Map<Digest, StagedImageId> images, Instant now) {
-        Map<String, Naming> before = current(workspace);
+    int record(WorkspaceId workspace, Known known, Listing all, Map<Digest, StagedImageId> images, Instant now) {
+        Map<String, Naming> before = known.imageTags();
         Map<String, Digest> listing = unambiguous(all.ordinary());
         Set<String> ambiguous = new HashSet<>();
         all.ordinary().forEach(entry -> entry.tags().forEach(tag -> ambiguous.add(tag.value())));
@@ -71,18 +71,6 @@ class RecordTags {
             }
         }
         return moves;
-    }
-
-    private Map<String, Naming> current(WorkspaceId workspace) {
-        Map<String, Naming> current = new TreeMap<>();
-        jdbc.sql("""
-                select id, tag, image_id from staged_tag
-                where workspace_id = :workspace and superseded_at is null and deleted_at is null""").param("workspace", workspace.value()).query(row -> {
-            current.put(
-                    row.getString("tag"),
-                    new Naming(row.getLong("id"), new StagedImageId(row.getObject("image_id", UUID.class))));
-        });
-        return current;
     }
 
     /** A listing takes several pages: a tag that moved meanwhile may be on two, and only the next look can tell. */
@@ -126,6 +114,4 @@ class RecordTags {
                 by == null ? Map.of("tag", tag) : Map.of("tag", tag, "by", by.value()));
         events.publishEvent(new ImageUntagged(naming.image(), Tag.of(tag)));
     }
-
-    private record Naming(long id, StagedImageId image) {}
 }

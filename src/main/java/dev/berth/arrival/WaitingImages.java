@@ -11,8 +11,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,26 +70,6 @@ public class WaitingImages implements PendingImages {
                 .single();
     }
 
-    Set<Digest> known(WorkspaceId workspace) {
-        return new HashSet<>(jdbc.sql("""
-                        select digest from staged_image where workspace_id = :workspace
-                        union select digest from staged_artifact where workspace_id = :workspace and not reserved""")
-                .param("workspace", workspace.value())
-                .query((row, number) -> Digest.of(row.getString("digest")))
-                .list());
-    }
-
-    /** The place of each digest that waits. */
-    Map<Digest, Long> order(WorkspaceId workspace) {
-        Map<Digest, Long> order = new HashMap<>();
-        jdbc.sql("select digest, number from waiting_image where workspace_id = :workspace")
-                .param("workspace", workspace.value())
-                .query(row -> {
-                    order.put(Digest.of(row.getString("digest")), row.getLong("number"));
-                });
-        return order;
-    }
-
     Taken takenSince(WorkspaceId workspace, Instant since) {
         return jdbc.sql("""
                         select
@@ -106,8 +84,7 @@ public class WaitingImages implements PendingImages {
 
     /** In the transaction that records the poll: what waits from now on, and what does not wait any more. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void record(WorkspaceId workspace, List<Held> held, Instant now) {
-        Set<Digest> before = order(workspace).keySet();
+    void record(WorkspaceId workspace, Set<Digest> before, List<Held> held, Instant now) {
         Set<Digest> after = held.stream().map(Held::digest).collect(Collectors.toSet());
         List<Held> begun =
                 held.stream().filter(one -> !before.contains(one.digest())).toList();

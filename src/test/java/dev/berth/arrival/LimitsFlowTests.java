@@ -1,11 +1,14 @@
 package dev.berth.arrival;
 
+import static dev.berth.testing.Artifacts.aCacheTag;
+import static dev.berth.testing.Artifacts.aHelmChart;
 import static dev.berth.testing.ImageFixtures.anImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.berth.oci.Tag;
+import dev.berth.testing.CountedStatements;
 import dev.berth.testing.FakeRemotes;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
@@ -27,7 +30,7 @@ import org.springframework.util.unit.DataSize;
 
 /** What is pushed beyond a limit waits in staging, and comes in by itself. Every image of the fake registry has 1,000 bytes. */
 @FlowTest
-@Import({FakeRemotes.class, TestWorkspaces.class})
+@Import({FakeRemotes.class, TestWorkspaces.class, CountedStatements.InPlace.class})
 @TestPropertySource(
         properties = {
             "berth.arrival.limits.open-images=3",
@@ -59,6 +62,9 @@ class LimitsFlowTests {
 
     @Autowired
     MutableClock clock;
+
+    @Autowired
+    CountedStatements statements;
 
     @Autowired
     JdbcClient jdbc;
@@ -224,6 +230,26 @@ class LimitsFlowTests {
         poll();
 
         assertThat(waiting.in(workspace.id())).isEmpty();
+    }
+
+    @Test
+    void aPollThatFindsNothingNewTakesSixStatementsHoweverMuchIsKnown() {
+        push(1);
+        poll();
+        long few = statements.during(this::poll);
+
+        for (int i = 0; i < 10; i++) {
+            staging.push(workspace.staging(), aHelmChart("known" + i), "chart" + i);
+            poll();
+        }
+        push(2);
+        staging.push(workspace.staging(), image(), aCacheTag("RUN known"));
+        poll();
+        assertThat(waiting.in(workspace.id())).isEmpty();
+        long many = statements.during(this::poll);
+
+        assertThat(few).isEqualTo(6);
+        assertThat(many).isEqualTo(few);
     }
 
     @Test
