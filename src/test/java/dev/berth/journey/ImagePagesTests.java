@@ -390,6 +390,30 @@ class ImagePagesTests {
                 .doesNotContain("The registry says 500.", "Promote ");
     }
 
+    /** Its one tag is told of though the status says all else: workflows can run what is not cleared any more. */
+    @Test
+    void aTagThatWasLeftOnAnImageThatIsNotClearedIsSaidToItsResearcherAndToAdmins() {
+        String tag = aTag();
+        Image image = rooms.anImage(alices, tag);
+        rooms.scanned(image, finding("CVE-2024-3094", "CRITICAL"));
+        ended(image, tag, "tag-left", "dave rejected the image. An admin has to delete the approved tag.");
+        Browser dave = Browser.signedInAs("dave", environment);
+
+        assertThat(Browser.signedInAs("alice", environment)
+                        .get("/images/" + image.id())
+                        .text())
+                .containsSubsequence(
+                        "Waits for review",
+                        "Tags",
+                        tag + " Stopped too late",
+                        "Workflows can run it until an admin deletes the tag: do not run it.",
+                        "dave rejected the image. An admin has to delete the approved tag.")
+                .contains("Promotion as " + tag + " stopped too late");
+        assertThat(dave.get("/images/" + image.id()).text()).contains("Review it");
+        assertThat(dave.get("/admin/work").text())
+                .contains("Clearance lapsed, tag left", "An admin has to delete the approved tag.", "Try again");
+    }
+
     @Test
     void whatIsGoneIsPromotedAgainByAButtonOfItsResearcherAlone() {
         String tag = aTag();
