@@ -90,7 +90,7 @@ class ReconcileApproved {
         }
         Map<Tag, Set<Digest>> listed = registry.in(workspace.approved());
         transaction.executeWithoutResult(status -> record(id, known, listed));
-        if (!sessions.liveIn(id).isEmpty()) {
+        if (sessions.hasLive(id)) {
             askFor(copies.in(id).stream().filter(Copy::isMissing).toList());
         }
     }

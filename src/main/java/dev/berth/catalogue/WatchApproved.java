@@ -77,10 +77,7 @@ class WatchApproved {
             return Optional.empty();
         }
         return Optional.of(clock.instant()
-                .plus(
-                        sessions.liveIn(workspace).isEmpty()
-                                ? settings.reconcileEvery()
-                                : settings.reconcileWhileLive()));
+                .plus(sessions.hasLive(workspace) ? settings.reconcileWhileLive() : settings.reconcileEvery()));
     }
 
     /** Ever longer, up to the usual distance. */

@@ -76,6 +76,7 @@ public class PushSessions {
                 .map(Timestamp::toInstant);
     }
 
+    /** Whether somebody may still push to this workspace. */
     public boolean hasLive(WorkspaceId workspace) {
         return liveUntil(workspace).isPresent();
     }

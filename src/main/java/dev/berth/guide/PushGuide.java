@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param tagProblem for the field, where what was typed is no tag, or where one has to be
  * @param proposed the tag that is used where none is typed; null where the image says too little for one
  * @param holders what the tag names already
- * @param destination where the image will be, with its tag; null while no tag is known
  * @param ways while it is not known what is pushed under which tag, none says how to push
  */
 public record PushGuide(
@@ -33,7 +32,6 @@ public record PushGuide(
         @Nullable Tag proposed,
         @Nullable Tag tag,
         List<TagHolder> holders,
-        @Nullable String destination,
         String verify,
         List<Way> ways) {
 
@@ -79,7 +77,6 @@ public record PushGuide(
                 proposed,
                 tag.value(),
                 tag.value() == null ? List.of() : holders.of(target.repository(), tag.value()),
-                tag.value() == null ? null : target.uri(tag.value()),
                 "aws sts get-caller-identity" + AwsCli.options(target),
                 Arrays.stream(Client.values())
                         .map(client -> way(client, target, image.value(), tag.value()))

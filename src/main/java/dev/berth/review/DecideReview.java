@@ -24,6 +24,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class DecideReview {
 
+    static final String OWN = "This image is your own. Another admin has to decide on it.";
+
     private static final Set<Kind> TO_REVIEW = EnumSet.of(Kind.APPROVED, Kind.REJECTED);
 
     private final PromotionPolicy policy;
@@ -83,7 +85,7 @@ class DecideReview {
         }
         StagedImage image = images.get(command.image());
         if (researchers.of(person).test(workspaces.get(image.workspace()))) {
-            return new Outcome.Refused("This image is your own. Another admin has to decide on it.");
+            return new Outcome.Refused(OWN);
         }
         String reason = command.reason().strip();
         if (reason.isEmpty()) {

@@ -21,6 +21,11 @@ record ReviewPage(
         List<ScannedPlatform> platforms,
         boolean own) {
 
+    /** What keeps its researcher from deciding, as whoever tries it is told. */
+    public String ownSentence() {
+        return DecideReview.OWN;
+    }
+
     public boolean isOpen() {
         return standing instanceof Standing.WaitsForReview && !own;
     }

@@ -15,8 +15,4 @@ public record ScanOutline(PlatformScan scan, SortedMap<Severity, Integer> counts
     public ScanOutline {
         counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
     }
-
-    public int total() {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
 }

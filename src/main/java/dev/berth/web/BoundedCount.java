@@ -13,10 +13,6 @@ public record BoundedCount(int value) {
         return "select count(*) as value from (%s limit %d) counted".formatted(rows, MOST);
     }
 
-    public boolean isNone() {
-        return value == 0;
-    }
-
     /** {@code 7}, or {@code 99+}. */
     @Override
     public String toString() {

@@ -58,7 +58,7 @@ class PushGuideTests {
 
     @Test
     void aTagOfItsOwnWinsOverTheImages() {
-        assertThat(guide(AWS, "ghcr.io/lab/tool:2", "v7").destination()).endsWith("/nextflow-staging/alice:v7");
+        assertThat(guide(AWS, "ghcr.io/lab/tool:2", "v7").tag()).hasToString("v7");
     }
 
     /** One repository holds all that a researcher pushes. */
@@ -90,7 +90,7 @@ class PushGuideTests {
         PushGuide guide = guide(AWS, typed, "");
 
         assertThat(guide.proposed()).hasToString(proposed);
-        assertThat(guide.destination()).endsWith("/nextflow-staging/alice:" + proposed);
+        assertThat(guide.tag()).hasToString(proposed);
         assertThat(guide.isReady()).isTrue();
     }
 

@@ -197,6 +197,7 @@ class GrowthFlowTests {
     private static String next(MockHttpServletResponse page) throws Exception {
         Matcher link = NEXT.matcher(page.getContentAsString());
         assertThat(link.find()).as(page.getContentAsString()).isTrue();
+        assertThat(page.getContentAsString()).contains("aria-label=\"Pages\"");
         return HtmlUtils.htmlUnescape(link.group(1));
     }
 
