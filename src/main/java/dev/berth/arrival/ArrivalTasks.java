@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.WorkspaceRounds;
 import java.time.Duration;
@@ -27,9 +28,9 @@ class ArrivalTasks {
     private static final Duration LONGEST_TICK = Duration.ofMinutes(1);
 
     @Bean("watchStagingTask")
-    Task<Void> watchStaging(LookIntoStaging look, Watches watches, TransactionTemplate transaction) {
+    Task<Void> watchStaging(LookIntoStaging look, Watches watches, DueNow dueNow) {
         return Tasks.custom(WatchStaging.TASK)
-                .onFailure((failed, operations) -> goOn(watches, transaction, failed, operations))
+                .onFailure((failed, operations) -> goOn(watches, dueNow, failed, operations))
                 .execute((instance, context) -> {
                     WorkspaceId workspace = WorkspaceId.of(instance.getId());
                     try {
@@ -39,7 +40,7 @@ class ArrivalTasks {
                         watches.failed(workspace, String.valueOf(e.getMessage()));
                     }
                     return (CompletionHandler<Void>)
-                            (complete, operations) -> goOn(watches, transaction, complete, operations);
+                            (complete, operations) -> goOn(watches, dueNow, complete, operations);
                 });
     }
 
@@ -66,19 +67,18 @@ class ArrivalTasks {
 
     private static void goOn(
             Watches watches,
-            TransactionTemplate transaction,
+            DueNow dueNow,
             ExecutionComplete complete,
             ExecutionOperations<Void> operations) {
         WorkspaceId workspace =
                 WorkspaceId.of(complete.getExecution().taskInstance.getId());
-        transaction.executeWithoutResult(status -> {
-            watches.lock(workspace);
+        dueNow.goOn(complete, operations, () -> {
             if (complete.getResult() == ExecutionComplete.Result.FAILED) {
                 watches.failed(
                         workspace,
                         complete.getCause().map(Throwable::getMessage).orElse("unknown"));
             }
-            watches.next(workspace).ifPresentOrElse(at -> operations.reschedule(complete, at), operations::stop);
+            return watches.next(workspace);
         });
     }
 }

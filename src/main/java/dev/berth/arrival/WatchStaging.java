@@ -1,18 +1,13 @@
 package dev.berth.arrival;
 
-import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.berth.credentials.PushSessionOpened;
+import dev.berth.support.DueNow;
 import dev.berth.support.TaskBatch;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,33 +19,21 @@ class WatchStaging {
 
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("watch-staging");
 
-    private static final Logger LOG = LoggerFactory.getLogger(WatchStaging.class);
-
-    private final SchedulerClient scheduler;
-
+    private final DueNow dueNow;
     private final TaskBatch batch;
     private final Watches watches;
-    private final InstantSource clock;
 
-    WatchStaging(SchedulerClient scheduler, TaskBatch batch, Watches watches, InstantSource clock) {
-        this.scheduler = scheduler;
+    WatchStaging(DueNow dueNow, TaskBatch batch, Watches watches) {
+        this.dueNow = dueNow;
         this.batch = batch;
         this.watches = watches;
-        this.clock = clock;
     }
 
     @EventListener
     @Transactional(propagation = Propagation.MANDATORY)
     void on(PushSessionOpened opened) {
         watches.live(opened.workspace(), opened.expiresAt());
-        try {
-            scheduler.schedule(
-                    TASK.instance(opened.workspace().toString()).build(),
-                    clock.instant(),
-                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            LOG.debug("The watch of {} is looking; it goes on, since a session is live", opened.workspace());
-        }
+        dueNow.run(TASK, opened.workspace().toString());
     }
 
     /** Polls each of these once, unless its watch is on anyway. A watch that ends at this moment has just polled. */

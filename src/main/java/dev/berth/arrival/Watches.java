@@ -34,28 +34,16 @@ class Watches {
         this.clock = clock;
     }
 
-    /** Somebody may push until then. Holds {@link #lock}. */
+    /** Somebody may push until then. */
     @Transactional(propagation = Propagation.MANDATORY)
     void live(WorkspaceId workspace, Instant until) {
-        lock(workspace);
-        jdbc.sql("update staging_live set live_until = greatest(live_until, :until) where workspace_id = :workspace")
+        jdbc.sql("""
+                insert into staging_live (workspace_id, live_until) values (:workspace, :until)
+                on conflict (workspace_id)
+                    do update set live_until = greatest(staging_live.live_until, excluded.live_until)""")
                 .param("until", Timestamp.from(until.truncatedTo(ChronoUnit.MICROS)))
                 .param("workspace", workspace.value())
                 .update();
-    }
-
-    /**
-     * Whoever starts, ends or moves a workspace's watch holds this until the transaction ends, so that no watch ends beside a session that
-     * was just opened.
-     */
-    @Transactional(propagation = Propagation.MANDATORY)
-    void lock(WorkspaceId workspace) {
-        jdbc.sql("insert into staging_live (workspace_id) values (:workspace) on conflict do nothing")
-                .param("workspace", workspace.value())
-                .update();
-        jdbc.sql("select live_until from staging_live where workspace_id = :workspace for update")
-                .param("workspace", workspace.value())
-                .query(row -> {});
     }
 
     @Transactional
@@ -77,12 +65,12 @@ class Watches {
         State state = jdbc.sql("""
                         select live_until, coalesce(quiet_looks, 0) quiet_looks, coalesce(failures, 0) failures,
                             failing_since
-                        from staging_live left join staging_watch using (workspace_id)
-                        where workspace_id = :workspace""")
+                        from (select cast(:workspace as uuid) as workspace_id) as asked
+                            left join staging_live using (workspace_id)
+                            left join staging_watch using (workspace_id)""")
                 .param("workspace", workspace.value())
                 .query(State.class)
-                .optional()
-                .orElse(new State(null, 0, 0, null));
+                .single();
         Instant now = clock.instant();
         boolean live = state.liveUntil() != null
                 && state.liveUntil().toInstant().plus(settings.afterSession()).isAfter(now);

@@ -1,14 +1,13 @@
 package dev.berth.credentials;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.support.DueNow;
 import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.RepositoryProvisioner;
 import dev.berth.workspace.Workspace;
@@ -16,8 +15,6 @@ import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,13 +28,13 @@ class PreparePass {
 
     static final TaskDescriptor<Void> TASK = TaskDescriptor.of("prepare-pass");
 
-    private static final Logger LOG = LoggerFactory.getLogger(PreparePass.class);
     private static final Actor BERTH = Actor.system("credentials");
 
     private final Passes passes;
     private final Workspaces workspaces;
     private final RepositoryProvisioner provisioner;
     private final SchedulerClient scheduler;
+    private final DueNow dueNow;
     private final AuditTrail audit;
     private final InstantSource clock;
     private final TransactionTemplate transaction;
@@ -47,6 +44,7 @@ class PreparePass {
             Workspaces workspaces,
             RepositoryProvisioner provisioner,
             SchedulerClient scheduler,
+            DueNow dueNow,
             AuditTrail audit,
             InstantSource clock,
             TransactionTemplate transaction) {
@@ -54,6 +52,7 @@ class PreparePass {
         this.workspaces = workspaces;
         this.provisioner = provisioner;
         this.scheduler = scheduler;
+        this.dueNow = dueNow;
         this.audit = audit;
         this.clock = clock;
         this.transaction = transaction;
@@ -80,18 +79,9 @@ class PreparePass {
         transaction.executeWithoutResult(status -> {
             if (passes.unblocked(id)) {
                 audit.record(by, "pass.retried", "pass/" + id, Map.of());
-                dueNow(id);
+                dueNow.run(TASK, id.toString());
             }
         });
-    }
-
-    private void dueNow(PassId id) {
-        try {
-            scheduler.schedule(
-                    TASK.instance(id.toString()).build(), clock.instant(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            LOG.debug("Pass {} is being prepared at this moment", id);
-        }
     }
 
     /** @throws ProvisioningFailed where the repository is not there; the pass says why */

@@ -1,8 +1,6 @@
 package dev.berth.promotion;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import dev.berth.arrival.ImageTagged;
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImageId;
@@ -15,12 +13,11 @@ import dev.berth.promotion.PromotionState.GivenUp;
 import dev.berth.promotion.PromotionState.Queued;
 import dev.berth.review.ImageCleared;
 import dev.berth.review.Reviews;
+import dev.berth.support.DueNow;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,8 +27,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class QueuePromotions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(QueuePromotions.class);
-
     static final Actor PROMOTION = Actor.system("promotion");
 
     private final Promotions promotions;
@@ -39,6 +34,7 @@ public class QueuePromotions {
     private final Reviews reviews;
     private final AuditTrail audit;
     private final SchedulerClient scheduler;
+    private final DueNow dueNow;
     private final InstantSource clock;
 
     QueuePromotions(
@@ -47,12 +43,14 @@ public class QueuePromotions {
             Reviews reviews,
             AuditTrail audit,
             SchedulerClient scheduler,
+            DueNow dueNow,
             InstantSource clock) {
         this.promotions = promotions;
         this.images = images;
         this.reviews = reviews;
         this.audit = audit;
         this.scheduler = scheduler;
+        this.dueNow = dueNow;
         this.clock = clock;
     }
 
@@ -162,16 +160,7 @@ public class QueuePromotions {
 
     /** For one that put itself off because of another, which is done now. */
     void goOn(Promotion promotion) {
-        try {
-            scheduler.schedule(
-                    PromotionTasks.DESCRIPTOR
-                            .instance(PromotionTasks.instance(promotion))
-                            .build(),
-                    clock.instant(),
-                    ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            LOG.debug("Promotion {} is under way at this moment", promotion.id());
-        }
+        dueNow.run(PromotionTasks.DESCRIPTOR, PromotionTasks.instance(promotion));
     }
 
     private Instant now() {

@@ -1,8 +1,6 @@
 package dev.berth.scanning;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
-import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import dev.berth.arrival.ImageArrived;
 import dev.berth.arrival.ImageTagged;
@@ -11,13 +9,12 @@ import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.support.DueNow;
 import dev.berth.support.OwnedInstance;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,10 +31,8 @@ class ScanImages {
 
     private static final Actor ACTOR = Actor.system("scanning");
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScanImages.class);
-
     private final SchedulerClient scheduler;
-
+    private final DueNow dueNow;
     private final StagedImages images;
     private final Questions questions;
     private final AuditTrail audit;
@@ -45,11 +40,13 @@ class ScanImages {
 
     ScanImages(
             SchedulerClient scheduler,
+            DueNow dueNow,
             StagedImages images,
             Questions questions,
             AuditTrail audit,
             InstantSource clock) {
         this.scheduler = scheduler;
+        this.dueNow = dueNow;
         this.images = images;
         this.questions = questions;
         this.audit = audit;
@@ -87,12 +84,7 @@ class ScanImages {
             return;
         }
         audit.record(ACTOR, "scan.reopened", "image/" + image, Map.of());
-        try {
-            scheduler.schedule(
-                    ASK.instance(instance(images.get(image))).build(), now(), ScheduleOptions.WHEN_EXISTS_RESCHEDULE);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            LOG.debug("Image {} is being asked about; that goes on, since its questions are open", image);
-        }
+        dueNow.run(ASK, instance(images.get(image)));
     }
 
     private static String instance(StagedImage image) {

@@ -48,8 +48,8 @@ public class DueNow {
                 insert into scheduled_tasks as task (task_name, task_instance, execution_time, picked, version)
                 values (:task, :instance, :now, false, 1)
                 on conflict (task_name, task_instance) do update
-                    set execution_time = least(task.execution_time, excluded.execution_time), last_success = null,
-                        last_failure = null, consecutive_failures = 0, version = task.version + 1
+                    set execution_time = excluded.execution_time, last_success = null, last_failure = null,
+                        consecutive_failures = 0, version = task.version + 1
                     where not task.picked""")
                 .param("task", task.getTaskName())
                 .param("instance", instance)
@@ -59,7 +59,7 @@ public class DueNow {
     }
 
     /**
-     * After a run, decides when the task runs again.
+     * After a run, decides when the task runs again. The scheduler has to take part in transactions, as Spring Boot's does.
      *
      * @param next asked in the transaction that decides it; empty where the task has nothing left to do
      */

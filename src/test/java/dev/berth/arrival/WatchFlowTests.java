@@ -29,6 +29,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** When the watch looks next, as it is set up: the scheduler runs what is due when the test says so. */
@@ -83,7 +84,7 @@ class WatchFlowTests {
         workspace = workspaces.anew();
         transaction.executeWithoutResult(status -> registered.provisioned(workspace.id()));
         schedulersClock = new SettableClock();
-        scheduler = TestHelper.createManualScheduler(dataSource, List.of(task))
+        scheduler = TestHelper.createManualScheduler(new TransactionAwareDataSourceProxy(dataSource), List.of(task))
                 .clock(schedulersClock)
                 .build();
     }

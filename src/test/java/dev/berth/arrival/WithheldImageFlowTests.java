@@ -185,7 +185,6 @@ class WithheldImageFlowTests {
 
     @Test
     void itIsAskedAboutAgainThoughNobodyMayPush() {
-        transaction.executeWithoutResult(status -> watches.lock(workspace.id()));
         staging.withhold(workspace.staging(), bad.digest());
         staging.remove(workspace.staging(), good.digest());
         look.at(workspace.id());

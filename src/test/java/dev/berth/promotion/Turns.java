@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * A replica whose scheduler picks when the test says so: in one turn it picks what is due, and the turn is over when all of that is done but
@@ -45,7 +46,7 @@ final class Turns implements AutoCloseable {
             IntSupplier hanging) {
         this.hanging = hanging;
         this.scheduler = Scheduler.create(
-                        dataSource,
+                        new TransactionAwareDataSourceProxy(dataSource),
                         tasks.stream()
                                 .filter(task -> !(task instanceof RecurringTask<?>))
                                 .toList())

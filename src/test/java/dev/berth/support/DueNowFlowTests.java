@@ -73,16 +73,6 @@ class DueNowFlowTests {
     }
 
     @Test
-    void aTaskThatIsOverdueKeepsItsPlace() {
-        Instant longAgo = now.minus(Duration.ofHours(1));
-        scheduled(longAgo, false);
-
-        runNow();
-
-        assertThat(row()).map(Row::due).contains(longAgo);
-    }
-
-    @Test
     void aTaskThatRunsStaysAsItIs() {
         Instant longAgo = now.minus(Duration.ofHours(1));
         scheduled(longAgo, true);
