@@ -1,6 +1,6 @@
 package dev.berth.credentials;
 
-import dev.berth.web.PlainText;
+import dev.berth.web.Reason;
 import dev.berth.workspace.EmailAddress;
 import dev.berth.workspace.Username;
 import java.time.Duration;
@@ -48,14 +48,7 @@ record PassForm(
     }
 
     static String reasonOf(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("Say why: the reason is kept in the audit trail.");
-        }
-        String reason = PlainText.of(text).value();
-        if (reason.length() > LONGEST_REASON) {
-            throw new IllegalArgumentException("Say it in %d characters.".formatted(LONGEST_REASON));
-        }
-        return reason;
+        return Reason.of(text, LONGEST_REASON).value();
     }
 
     static <T> @Nullable T parsed(String field, @Nullable String text, Function<String, T> form, Errors errors) {

@@ -1,6 +1,6 @@
 package dev.berth.handover;
 
-import dev.berth.web.PlainText;
+import dev.berth.web.Reason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.validation.Errors;
@@ -21,16 +21,11 @@ record HandOverForm(@Nullable String reason, @Nullable String seen) {
 
     /** The reason, or a sentence at the field. */
     Optional<String> because(Errors errors) {
-        String typed = reason == null ? "" : reason.strip();
-        if (typed.isEmpty()) {
-            errors.rejectValue("reason", "handover.reason.missing");
-        } else if (!PlainText.isPlain(typed)) {
-            errors.rejectValue("reason", "refused", PlainText.REFUSAL);
-        } else if (typed.length() > LONGEST_REASON) {
-            errors.rejectValue("reason", "handover.reason.long", new Object[] {LONGEST_REASON}, null);
-        } else {
-            return Optional.of(PlainText.of(typed).value());
+        try {
+            return Optional.of(Reason.of(reason, LONGEST_REASON).value());
+        } catch (IllegalArgumentException refused) {
+            errors.rejectValue("reason", "refused", String.valueOf(refused.getMessage()));
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -9,7 +9,7 @@ import dev.berth.identity.Person;
 import dev.berth.identity.Role;
 import dev.berth.review.ReviewDecision.Kind;
 import dev.berth.scanning.FreshLook;
-import dev.berth.web.PlainText;
+import dev.berth.web.Reason;
 import dev.berth.workspace.Workspaces;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -87,19 +87,11 @@ class DecideReview {
         if (researchers.of(person).test(workspaces.get(image.workspace()))) {
             return new Outcome.Refused(OWN);
         }
-        String reason = command.reason().strip();
-        if (reason.isEmpty()) {
-            return new Outcome.Refused(
-                    "reason", "Give the reason: it stays in the audit trail, and the researcher reads it.");
-        }
-        if (!PlainText.isPlain(reason)) {
-            return new Outcome.Refused("reason", PlainText.REFUSAL);
-        }
-        if (reason.length() > ReviewDecision.LONGEST_REASON) {
-            return new Outcome.Refused(
-                    "reason",
-                    "A reason has at most %d characters; this one has %d."
-                            .formatted(ReviewDecision.LONGEST_REASON, reason.length()));
+        String reason;
+        try {
+            reason = Reason.of(command.reason(), ReviewDecision.LONGEST_REASON).value();
+        } catch (IllegalArgumentException refused) {
+            return new Outcome.Refused("reason", String.valueOf(refused.getMessage()));
         }
         reviews.lock(command.image());
         return switch (reviews.standing(command.image())) {

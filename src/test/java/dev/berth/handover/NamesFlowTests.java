@@ -186,7 +186,9 @@ class NamesFlowTests {
 
         assertThat(handOver(carol, page, " ")).isEqualTo(422);
         assertThat(handOver(carol, page, "a\u202eb")).isEqualTo(422);
+        assertThat(handOver(carol, page, "x".repeat(501))).isEqualTo(422);
         assertThat(portal.as(my("second"), name).ledTo()).contains("name-held");
+        assertThat(handOver(carol, page, "x\r\n".repeat(249) + "yz")).isEqualTo(302);
     }
 
     @Test

@@ -166,7 +166,7 @@ class ImagePagesTests {
         assertThat(dave.get(page).text()).contains("CVE-2024-3094", "xz-utils 5.6.0", "5.6.1");
         assertThat(dave.submit(page, page, Map.of("decision", "approve", "reason", " "))
                         .text())
-                .contains("Give the reason");
+                .contains("Say why");
         Page decided = dave.submit(page, page, Map.of("decision", "approve", "reason", "Not reachable there"));
 
         assertThat(decided.status()).isEqualTo(200);
@@ -209,7 +209,7 @@ class ImagePagesTests {
 
         assertThat(dave.submit(page, page, Map.of("decision", "keep", "reason", " "))
                         .text())
-                .contains("Give the reason");
+                .contains("Say why");
         assertThat(dave.submit(page, page, Map.of("decision", "keep", "reason", "Same bytes"))
                         .text())
                 .contains("dave kept it rejected: Same bytes")

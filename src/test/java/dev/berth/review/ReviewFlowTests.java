@@ -226,6 +226,19 @@ class ReviewFlowTests {
     }
 
     @Test
+    void theReasonOfADecisionIsKeptInLinesAndTheEndOfALineIsOneCharacter() {
+        Image image = waiting();
+
+        assertThat(decide.decide(DAVE, command(image, true, "x\r\n".repeat(499) + "yz")))
+                .isInstanceOf(Outcome.Decided.class);
+
+        assertThat(reviews.standing(image.id()))
+                .isInstanceOfSatisfying(Standing.Approved.class, approved -> assertThat(
+                                approved.decision().reason())
+                        .isEqualTo("x\n".repeat(499) + "yz"));
+    }
+
+    @Test
     void invariant8_aFormThatShowsOtherFindingsDecidesNothing() {
         Image image = waiting();
         DecideReview.Command stale = command(image, true, "Known and accepted");
