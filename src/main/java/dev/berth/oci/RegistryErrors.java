@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RegistryErrors {
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z_]{0,63}");
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cs}]+");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
     private static final int LONGEST_REASON = 200;
 
     private RegistryErrors() {}
@@ -40,7 +40,7 @@ final class RegistryErrors {
     }
 
     private static String tidy(String message) {
-        String line = CONTROLS.matcher(message).replaceAll(" ").strip();
+        String line = UNSEEN.matcher(message).replaceAll(" ").strip();
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
     }
 }

@@ -42,7 +42,7 @@ public final class Unseen {
         }
     }
 
-    private static boolean is(int character) {
+    public static boolean is(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,6 +1,9 @@
 package dev.berth.web;
 
-import java.util.regex.Pattern;
+import dev.berth.support.Unseen;
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What a person typed in their own words, as it may be kept and shown: without what nobody sees. PostgreSQL takes no
@@ -10,16 +13,36 @@ import java.util.regex.Pattern;
 public record PlainText(String value) {
 
     /** For the field it was typed into. */
-    public static final String REFUSAL =
-            "Take out what cannot be seen: control characters, and marks that turn the direction of writing.";
+    public static final String REFUSAL = "Take out what cannot be seen: control characters, characters without a width,"
+            + " and marks that turn the direction of writing.";
 
-    private static final Pattern UNSEEN =
-            Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int AS_EMOJI = 0xFE0F;
+    private static final int ENCLOSING_KEYCAP = 0x20E3;
+
+    /** Those that write words with joiners. */
+    private static final Set<UnicodeScript> JOINING = EnumSet.of(
+            UnicodeScript.ARABIC,
+            UnicodeScript.SYRIAC,
+            UnicodeScript.MONGOLIAN,
+            UnicodeScript.DEVANAGARI,
+            UnicodeScript.BENGALI,
+            UnicodeScript.GURMUKHI,
+            UnicodeScript.GUJARATI,
+            UnicodeScript.ORIYA,
+            UnicodeScript.TAMIL,
+            UnicodeScript.TELUGU,
+            UnicodeScript.KANNADA,
+            UnicodeScript.MALAYALAM,
+            UnicodeScript.SINHALA,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR);
 
     /** @throws IllegalArgumentException with a sentence for the person who typed it */
     public PlainText {
         value = withLineFeeds(value).strip();
-        if (UNSEEN.matcher(value).find()) {
+        if (!isPlain(value)) {
             throw new IllegalArgumentException(REFUSAL);
         }
     }
@@ -29,12 +52,50 @@ public record PlainText(String value) {
     }
 
     public static boolean isPlain(String typed) {
-        return !UNSEEN.matcher(withLineFeeds(typed)).find();
+        String lines = withLineFeeds(typed);
+        return seen(lines).equals(lines);
     }
 
     /** What is left of it: to search with, where nothing is kept and a refusal would help nobody. */
     public static PlainText within(String typed) {
-        return new PlainText(UNSEEN.matcher(withLineFeeds(typed)).replaceAll(""));
+        return new PlainText(seen(withLineFeeds(typed)));
+    }
+
+    private static String seen(String text) {
+        if (!Unseen.isIn(text)) {
+            return text;
+        }
+        int[] all = text.codePoints().toArray();
+        StringBuilder seen = new StringBuilder(text.length());
+        for (int i = 0; i < all.length; i++) {
+            int before = i == 0 ? '\n' : all[i - 1];
+            int after = i == all.length - 1 ? '\n' : all[i + 1];
+            if (!Unseen.is(all[i]) || isSeenByItsWork(before, all[i], after)) {
+                seen.appendCodePoint(all[i]);
+            }
+        }
+        return seen.toString();
+    }
+
+    /** It ends a line, joins emoji or letters, or says how an emoji is drawn. */
+    private static boolean isSeenByItsWork(int before, int character, int after) {
+        return switch (character) {
+            case '\n', '\t' -> true;
+            case AS_EMOJI -> isEmoji(before) || after == ENCLOSING_KEYCAP;
+            case ZERO_WIDTH_JOINER ->
+                (isEmoji(before) || before == AS_EMOJI) && isEmoji(after) || areJoined(before, after);
+            case ZERO_WIDTH_NON_JOINER -> areJoined(before, after);
+            default -> false;
+        };
+    }
+
+    /** Digits are among those of Unicode. */
+    private static boolean isEmoji(int character) {
+        return character > 0x7F && Character.isEmoji(character);
+    }
+
+    private static boolean areJoined(int before, int after) {
+        return JOINING.contains(UnicodeScript.of(before)) && JOINING.contains(UnicodeScript.of(after));
     }
 
     /** Browsers send both characters. */

@@ -1,7 +1,7 @@
 /**
  * What every page shares: layout, errors, formatting, and the headers that keep a page closed to others.
  */
-@ApplicationModule(allowedDependencies = {"identity"})
+@ApplicationModule(allowedDependencies = {"support", "identity"})
 @NullMarked
 package dev.berth.web;
 

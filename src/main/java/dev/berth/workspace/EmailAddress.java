@@ -1,5 +1,6 @@
 package dev.berth.workspace;
 
+import dev.berth.support.Unseen;
 import dev.berth.web.PlainText;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ public record EmailAddress(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("Enter the researcher's e-mail address.");
         }
-        if (!PlainText.isPlain(value)) {
+        if (Unseen.isIn(value)) {
             throw new IllegalArgumentException(PlainText.REFUSAL);
         }
         if (value.length() > LONGEST || !FORM.matcher(value).matches()) {

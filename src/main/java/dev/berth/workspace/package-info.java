@@ -1,7 +1,7 @@
 /**
  * One researcher's place: a username, and the staging and approved repositories that the workflow side expects for it.
  */
-@ApplicationModule(allowedDependencies = {"oci", "identity", "web", "audit"})
+@ApplicationModule(allowedDependencies = {"support", "oci", "identity", "web", "audit"})
 @NullMarked
 package dev.berth.workspace;
 

@@ -99,6 +99,15 @@ class RegistryClientTests {
     }
 
     @Test
+    void whatCannotBeSeenInARefusalIsASpace() {
+        registry.always("GET .*", exchange -> error(exchange, 403, "DENIED", "not\u202e\u200bfor\u2028you\u0085"));
+
+        assertThatExceptionOfType(RegistryRefused.class)
+                .isThrownBy(() -> client.manifest(REPOSITORY, TAG))
+                .withMessageEndingWith("(403 DENIED: not for you)");
+    }
+
+    @Test
     void asksAgainAfterAFailureThatPasses() {
         registry.next(1, "GET .*", exchange -> answer(exchange, 503, ""));
         registry.next(1, "GET .*", exchange -> {

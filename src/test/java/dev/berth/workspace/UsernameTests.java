@@ -68,7 +68,12 @@ class UsernameTests {
                 "a@b@example.org",
                 "a,b@example.org",
                 "a\0b@example.org",
-                "\u202Ealice@example.org"
+                "\u202Ealice@example.org",
+                "al\u200Bice@example.org",
+                "al\u00ADice@example.org",
+                "alice\uFE0F@example.org",
+                "alice@exam\uDB40\uDC61ple.org",
+                "alice@example.\u2060org"
             })
     void anEmailAddressThatIsNoneIsRefusedWithASentence(String text) {
         assertThatThrownBy(() -> EmailAddress.of(text))
