@@ -39,6 +39,7 @@ class SandboxProcessTests {
                     .contains("http://localhost:" + first.port())
                     .contains("alice", "carol", "staff", "dave", "admin")
                     .contains(folder.resolve(".berth").toString());
+            assertThat(first.log().lines()).noneMatch(line -> line.contains("\\n"));
 
             try (BerthProcess second = new Plan(folder, "second", plan.javaOptions(), plan.properties()).launch()) {
                 assertThat(second.ended()).isNotZero();
