@@ -3,24 +3,20 @@ package dev.berth.credentials;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GoBackOptions;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.berth.identity.People;
 import dev.berth.identity.Person;
 import dev.berth.identity.Role;
+import dev.berth.testing.Chromium;
 import dev.berth.testing.Needs;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.Tool;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +35,7 @@ class RevealJourneyTests {
 
     private static final Person ALICE = People.person("alice", Role.RESEARCHER);
 
-    private static Playwright playwright;
-    private static Browser chromium;
+    private static Chromium chromium;
 
     private final List<String> complaints = new ArrayList<>();
 
@@ -58,19 +53,12 @@ class RevealJourneyTests {
 
     @BeforeAll
     static void start() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new LaunchOptions()
-                        .setExecutablePath(Path.of(Tool.CHROMIUM.path()))
-                        .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage"))
-                        .setIgnoreDefaultArgs(List.of("--disable-back-forward-cache")));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void stop() {
-        playwright.close();
+        chromium.close();
     }
 
     @BeforeEach
