@@ -176,14 +176,14 @@ class ReadContent {
      */
     private Platform platform(RepositoryName repository, Descriptor entry, Image image) {
         Platform label = entry.platform();
-        if (Platform.UNKNOWN.equals(label)) {
+        if (label == null) {
+            return registry.platform(repository, image.config());
+        }
+        if (label.equals(Platform.UNKNOWN)) {
             return label;
         }
         Platform built = registry.platform(repository, image.config());
-        boolean stands = label != null
-                && (built.equals(Platform.UNKNOWN)
-                        || label.os().equals(built.os()) && label.architecture().equals(built.architecture()));
-        return stands ? label : built;
+        return built.equals(Platform.UNKNOWN) || built.isLike(label) ? label : built;
     }
 
     private ManifestContent content(Manifest manifest) {

@@ -53,6 +53,11 @@ public record Platform(
         }
     }
 
+    /** Whether both name one operating system and architecture, whatever the variant. */
+    public boolean isLike(Platform other) {
+        return os.equals(other.os) && architecture.equals(other.architecture);
+    }
+
     @Override
     public int compareTo(Platform other) {
         return toString().compareTo(other.toString());
