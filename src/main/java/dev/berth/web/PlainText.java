@@ -83,7 +83,7 @@ public record PlainText(String value) {
             case '\n', '\t' -> true;
             case AS_EMOJI -> isEmoji(before) || after == ENCLOSING_KEYCAP;
             case ZERO_WIDTH_JOINER ->
-                (isEmoji(before) || before == AS_EMOJI) && isEmoji(after) || areJoined(before, after);
+                areJoined(before, after) || ((isEmoji(before) || before == AS_EMOJI) && isEmoji(after));
             case ZERO_WIDTH_NON_JOINER -> areJoined(before, after);
             default -> false;
         };
