@@ -66,10 +66,7 @@ class ArrivalTasks {
     }
 
     private static void goOn(
-            Watches watches,
-            DueNow dueNow,
-            ExecutionComplete complete,
-            ExecutionOperations<Void> operations) {
+            Watches watches, DueNow dueNow, ExecutionComplete complete, ExecutionOperations<Void> operations) {
         WorkspaceId workspace =
                 WorkspaceId.of(complete.getExecution().taskInstance.getId());
         dueNow.goOn(complete, operations, () -> {

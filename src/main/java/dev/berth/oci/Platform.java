@@ -46,8 +46,8 @@ public record Platform(
     private static Optional<Platform> said(JsonDocument config) {
         String variant = config.text("variant");
         try {
-            return Optional.of(new Platform(
-                    config.text("os"), config.text("architecture"), variant.isBlank() ? null : variant));
+            return Optional.of(
+                    new Platform(config.text("os"), config.text("architecture"), variant.isBlank() ? null : variant));
         } catch (IllegalArgumentException unreadable) {
             return Optional.empty();
         }

@@ -69,8 +69,7 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
         String personas = started.server().getBean(Personas.class).all().stream()
                 .map(persona -> "    %-18s %s".formatted(persona.username(), persona.says()))
                 .collect(Collectors.joining("\n"));
-        String greeting =
-                """
+        String greeting = """
 
                 Berth is ready, in its sandbox:
 
@@ -79,12 +78,11 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
                 %s
                   Sandbox    http://localhost:%s (AWS, registry and identity provider of this machine)
                   State      %s (delete it to start anew)
-                """
-                        .formatted(
-                                context.getEnvironment().getProperty("local.server.port"),
-                                personas,
-                                started.port(),
-                                started.directory());
+                """.formatted(
+                        context.getEnvironment().getProperty("local.server.port"),
+                        personas,
+                        started.port(),
+                        started.directory());
         // The log writes a line feed out, so each line is a message of its own.
         greeting.lines().forEach(line -> LOG.info("{}", line));
     }

@@ -22,7 +22,8 @@ public record Reason(String value) {
         Reason reason = new Reason(typed == null ? "" : typed);
         int length = reason.value().length();
         if (length > most) {
-            throw new IllegalArgumentException("Say why in %d characters at most: these are %d.".formatted(most, length));
+            throw new IllegalArgumentException(
+                    "Say why in %d characters at most: these are %d.".formatted(most, length));
         }
         return reason;
     }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -129,6 +131,8 @@ class SealOldEntriesFlowTests {
 
     @Test
     void whileTheSettingIsOnEachStartSaysSo(CapturedOutput output) {
+        // The sandbox, whose setting stays on, lets it say so no more in this process.
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(SealOldEntries.class.getName(), LogLevel.WARN);
         seal(true).afterSingletonsInstantiated();
         seal(false).afterSingletonsInstantiated();
         seal(true).afterSingletonsInstantiated();

@@ -464,7 +464,8 @@ class AttachmentTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "%07o ", "%06o  ", " %06o ", "%08o", "0o%06o", "0O%06o", "+%06o ", "0_%06o", "%06ox ", "%06o 7", "%06o9 "
+                "%07o ", "%06o  ", " %06o ", "%08o", "0o%06o", "0O%06o", "+%06o ", "0_%06o", "%06ox ", "%06o 7",
+                "%06o9 "
             })
     void invariant1_aTarThatIsJsonFromItsFirstToItsLastByteIsLeftBehind(String checksum) {
         byte[] tar = jsonThatIsATar(checksum);

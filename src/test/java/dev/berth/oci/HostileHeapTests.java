@@ -50,16 +50,15 @@ class HostileHeapTests {
 
     /** The process with the small heap. */
     public static void main(String[] arguments) {
-        String said =
-                switch (arguments[0]) {
-                    case "fields" -> document("application/json", manyFields(LARGE));
-                    case "envelope" -> document("application/vnd.dsse.envelope.v1+json", envelope());
-                    case "manifest" -> manifest(manyParts("{\"schemaVersion\":2,\"layers\":[],\"x\":["));
-                    case "config" ->
-                        Platform.ofConfig(manyParts("{\"os\":\"linux\",\"architecture\":\"amd64\",\"x\":["))
-                                .toString();
-                    default -> throw new IllegalArgumentException(arguments[0]);
-                };
+        String said = switch (arguments[0]) {
+            case "fields" -> document("application/json", manyFields(LARGE));
+            case "envelope" -> document("application/vnd.dsse.envelope.v1+json", envelope());
+            case "manifest" -> manifest(manyParts("{\"schemaVersion\":2,\"layers\":[],\"x\":["));
+            case "config" ->
+                Platform.ofConfig(manyParts("{\"os\":\"linux\",\"architecture\":\"amd64\",\"x\":["))
+                        .toString();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        };
         System.out.println(said);
     }
 

@@ -233,9 +233,9 @@ class ReviewFlowTests {
                 .isInstanceOf(Outcome.Decided.class);
 
         assertThat(reviews.standing(image.id()))
-                .isInstanceOfSatisfying(Standing.Approved.class, approved -> assertThat(
-                                approved.decision().reason())
-                        .isEqualTo("x\n".repeat(499) + "yz"));
+                .isInstanceOfSatisfying(
+                        Standing.Approved.class,
+                        approved -> assertThat(approved.decision().reason()).isEqualTo("x\n".repeat(499) + "yz"));
     }
 
     @Test

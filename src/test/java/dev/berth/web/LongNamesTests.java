@@ -51,7 +51,8 @@ class LongNamesTests {
     void noPageScrollsSideways(int width) {
         Image approved = rooms.anImage(erins, aTag());
         rooms.scanned(approved);
-        await().atMost(Duration.ofSeconds(30)).until(() -> !rooms.approvedTags(approved).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !rooms.approvedTags(approved).isEmpty());
         Image waits = rooms.anImage(erins, aTag());
         rooms.scanned(waits, finding("CVE-" + UNBROKEN, "CRITICAL"));
         Image moved = rooms.anImage(erins, aTag());
