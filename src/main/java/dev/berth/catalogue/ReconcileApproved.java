@@ -91,21 +91,25 @@ class ReconcileApproved {
         Map<Tag, Set<Digest>> listed = registry.in(workspace.approved());
         transaction.executeWithoutResult(status -> record(id, known, listed));
         if (sessions.hasLive(id)) {
-            askFor(copies.in(id).stream().filter(Copy::isMissing).toList());
+            askFor(copies.in(id).stream()
+                    .filter(copy -> copy.state() instanceof Gone)
+                    .toList());
         }
     }
 
-    /** The latest first: they are likelier to be what the session was opened for. The next round goes on. */
-    private void askFor(List<Copy> missing) {
+    /**
+     * The latest first: they are likelier to be what the session was opened for. The next round goes on. A tag that another moved is
+     * overwritten only where a person asks for it.
+     */
+    private void askFor(List<Copy> gone) {
         Map<StagedImageId, List<StagedTag>> tags =
-                images.tags(missing.stream().map(Copy::image).distinct().toList());
-        missing.stream()
+                images.tags(gone.stream().map(Copy::image).distinct().toList());
+        gone.stream()
                 .filter(copy -> tags.getOrDefault(copy.image(), List.of()).stream()
                         .anyMatch(tag -> tag.isCurrent() && tag.tag().equals(copy.tag())))
                 .filter(copy -> queue.again(CATALOGUE, copy.image(), copy.tag()) == Asked.QUEUED)
                 .limit(MOST_AT_ONCE)
-                .forEach(
-                        copy -> log.debug("{} is missing as {}, and a push session is live", copy.image(), copy.tag()));
+                .forEach(copy -> log.debug("{} is gone as {}, and a push session is live", copy.image(), copy.tag()));
     }
 
     private void record(WorkspaceId workspace, List<Copy> known, Map<Tag, Set<Digest>> listed) {

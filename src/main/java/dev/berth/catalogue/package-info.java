@@ -5,8 +5,8 @@
  * somebody deletes it, or moves its tag. An entry that is not there any more is not called available, and the page says
  * what to do. It is promoted again when somebody asks for it, and never only because time has passed: an image that stays
  * in staging would otherwise outlive every retention. The button asks; so does a push session, because a registry tells
- * nothing of a tag that is pushed again with the digest it has: what is missing while one is live is promoted again. A
- * registry that does not answer changes nothing.
+ * nothing of a tag that is pushed again with the digest it has: what is gone while one is live is promoted again. A tag
+ * that somebody moved to another digest waits for the button. A registry that does not answer changes nothing.
  */
 @ApplicationModule(
         allowedDependencies = {
