@@ -30,10 +30,6 @@ class ApprovedCopies {
 
     record Copy(UUID entry, StagedImageId image, Tag tag, Digest digest, CopyState state) {
 
-        boolean isMissing() {
-            return state instanceof Gone || state instanceof Moved;
-        }
-
         Copy in(CopyState next) {
             return new Copy(entry, image, tag, digest, next);
         }
@@ -51,29 +47,6 @@ class ApprovedCopies {
                         Tag.of(row.getString("tag")),
                         Digest.of(row.getString("digest")),
                         state(row)))
-                .list();
-    }
-
-    boolean anyIn(WorkspaceId workspace) {
-        return jdbc.sql("""
-                        select exists (
-                            select 1 from approved_image where workspace_id = :workspace and replaced_at is null)""")
-                .param("workspace", workspace.value())
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Workspaces with entries and without the task that looks after them. */
-    List<WorkspaceId> unwatched(String task, int limit) {
-        return jdbc.sql("""
-                        select distinct workspace_id from approved_image
-                         where replaced_at is null and not exists (
-                             select 1 from scheduled_tasks
-                              where task_name = :task and task_instance = workspace_id::text)
-                         limit :limit""")
-                .param("task", task)
-                .param("limit", limit)
-                .query((row, number) -> new WorkspaceId(row.getObject("workspace_id", UUID.class)))
                 .list();
     }
 

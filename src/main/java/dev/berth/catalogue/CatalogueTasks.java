@@ -2,19 +2,17 @@ package dev.berth.catalogue;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
-import java.time.Duration;
+import dev.berth.workspace.WorkspaceRounds;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The durable tasks of the catalogue. */
 @Configuration(proxyBeanMethods = false)
 class CatalogueTasks {
-
-    private static final Duration SWEEP = Duration.ofMinutes(5);
 
     /** What fails is seen among the late tasks, and changes nothing: no answer is not "gone". */
     @Bean
@@ -30,9 +28,8 @@ class CatalogueTasks {
                 });
     }
 
-    /** Nothing that is approved should be without its task; should it ever be, it is not left for long. */
     @Bean
-    Task<Void> watchApprovedTask(WatchApproved watch) {
-        return Tasks.recurring("watch-approved", FixedDelay.of(SWEEP)).execute((instance, context) -> watch.start());
+    RecurringTask<Void> watchApprovedTask(WorkspaceRounds rounds, CatalogueSettings settings) {
+        return rounds.task("watch-approved", WatchApproved.TASK, settings.reconcileEvery());
     }
 }

@@ -1,5 +1,10 @@
 package dev.berth.workspace;
 
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.berth.support.TaskBatch;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Goes round the workspaces, each once in a period and all of them evenly spread over it, for work that is to be done for everybody now and
@@ -22,24 +26,42 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class WorkspaceRounds {
 
+    private static final Duration LONGEST_TICK = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
+    private final TaskBatch batch;
+    private final TransactionTemplate transaction;
     private final InstantSource clock;
 
-    WorkspaceRounds(JdbcClient jdbc, InstantSource clock) {
+    WorkspaceRounds(JdbcClient jdbc, TaskBatch batch, TransactionTemplate transaction, InstantSource clock) {
         this.jdbc = jdbc;
+        this.batch = batch;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
     /**
-     * Whose turn it is, in the transaction that schedules what is done in that turn.
+     * The task that goes round, and schedules another task for each workspace whose turn it is, unless that one has its task anyway.
      *
      * @param round one name for each kind of work
+     * @param work the task, whose instances are workspaces
      * @param period in which everybody has one turn
-     * @param tick how often this is called
      */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public List<WorkspaceId> next(String round, Duration period, Duration tick) {
+    public RecurringTask<Void> task(String round, TaskDescriptor<Void> work, Duration period) {
+        Duration tick = period.compareTo(LONGEST_TICK) < 0 ? period : LONGEST_TICK;
+        return Tasks.recurring(round, FixedDelay.of(tick))
+                .execute((instance, context) ->
+                        transaction.executeWithoutResult(status -> turn(round, work, period, tick)));
+    }
+
+    private void turn(String round, TaskDescriptor<Void> work, Duration period, Duration tick) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<WorkspaceId> next = next(round, period, tick, now);
+        Duration apart = next.isEmpty() ? tick : tick.dividedBy(next.size());
+        batch.scheduleIfNotExist(work, next.stream().map(WorkspaceId::toString).toList(), now, apart);
+    }
+
+    private List<WorkspaceId> next(String round, Duration period, Duration tick, Instant now) {
         State state = begin(round, now);
         long workspaces =
                 jdbc.sql("select count(*) from workspace").query(Long.class).single();

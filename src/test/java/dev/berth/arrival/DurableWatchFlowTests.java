@@ -13,6 +13,7 @@ import dev.berth.credentials.PushSessionOpened;
 import dev.berth.scanning.FakeScanner;
 import dev.berth.scanning.ScanFinished;
 import dev.berth.scanning.ScanLook;
+import dev.berth.support.TaskBatch;
 import dev.berth.testing.FakeRemotes;
 import dev.berth.testing.FlowTest;
 import dev.berth.testing.TestImage;
@@ -77,7 +78,7 @@ class DurableWatchFlowTests {
     StagedImages images;
 
     @Autowired
-    WatchStaging watch;
+    TaskBatch batch;
 
     @Autowired
     TestWorkspaces workspaces;
@@ -120,7 +121,7 @@ class DurableWatchFlowTests {
 
     @Test
     void aSessionThatIsOpenedWakesAWatchThatSleeps() {
-        watch.onceMore(List.of(workspace.id()), clock.instant().plus(Duration.ofMinutes(50)), Duration.ZERO);
+        once(clock.instant().plus(Duration.ofMinutes(50)));
 
         open(workspace, Duration.ofHours(1));
 
@@ -142,9 +143,14 @@ class DurableWatchFlowTests {
     @Test
     void invariant5_aSessionOpenedWhileTheLastLookRunsIsWatched() {
         staging.afterListing(workspace.staging(), () -> open(workspace, Duration.ofHours(1)));
-        watch.onceMore(List.of(workspace.id()), clock.instant(), Duration.ZERO);
+        once(clock.instant());
 
         awaiting().until(() -> staging.listings(workspace.staging()) >= 1 && isScheduled(workspace));
+    }
+
+    private void once(Instant at) {
+        transaction.executeWithoutResult(status -> batch.scheduleIfNotExist(
+                WatchStaging.TASK, List.of(workspace.id().toString()), at, Duration.ZERO));
     }
 
     @Test

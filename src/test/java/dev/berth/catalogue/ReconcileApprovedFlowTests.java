@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import dev.berth.audit.Actor;
@@ -93,6 +95,10 @@ class ReconcileApprovedFlowTests {
     @Autowired
     @Qualifier("reconcileApprovedTask")
     private Task<Void> task;
+
+    @Autowired
+    @Qualifier("watchApprovedTask")
+    private RecurringTask<Void> round;
 
     @Autowired
     private DataSource dataSource;
@@ -349,6 +355,35 @@ class ReconcileApprovedFlowTests {
     }
 
     @Test
+    void aTagThatSomebodyMovedIsPromotedAgainByTheButtonAndByNoSession() {
+        Image image = approved("v1");
+        move(image, "v1", FOREIGN);
+        openSession(image.workspace());
+
+        reconcile(image);
+        reconcile(image);
+        assertThat(openPromotions(image)).isEmpty();
+
+        promoteAgain.ask(owner(image), image.id(), "v1");
+        rooms.promote(image);
+        assertThat(registry.tagged(image.workspace().approved(), V1)).contains(image.digest());
+        assertThat(entry(image).isAvailable()).isTrue();
+    }
+
+    @Test
+    void aMovedTagThatIsGoneLaterIsPromotedAgainByASession() {
+        Image image = approved("v1");
+        move(image, "v1", FOREIGN);
+        reconcile(image);
+        expire(image, "v1");
+        openSession(image.workspace());
+
+        reconcile(image);
+
+        assertThat(openPromotions(image)).hasSize(1);
+    }
+
+    @Test
     void aSessionAsksForSomeAtATimeTheLatestFirst() {
         Workspace workspace = rooms.aWorkspace();
         String[] tags = IntStream.range(0, ReconcileApproved.MOST_AT_ONCE)
@@ -418,20 +453,42 @@ class ReconcileApprovedFlowTests {
     }
 
     @Test
-    void eachWorkspaceHasItsTaskAndASessionMakesItDueNow() {
+    void aSessionMakesTheTaskDueNowAndItComesBackWhileTheSessionIsLive() {
         Image image = approved("v1");
         Workspace workspace = image.workspace();
-        assertThat(due(workspace)).hasSize(1).allMatch(at -> at.isAfter(clock.instant()));
+        assertThat(due(workspace)).as("the round comes").isEmpty();
 
+        openSession(workspace);
         transaction.executeWithoutResult(status -> publishOpened(workspace));
-        assertThat(due(workspace)).hasSize(1).noneMatch(at -> at.isAfter(clock.instant()));
+        assertThat(due(workspace)).containsExactly(clock.instant());
 
-        jdbc.sql("delete from scheduled_tasks where task_instance = :workspace")
-                .param("workspace", workspace.id().toString())
+        runDue();
+        assertThat(due(workspace)).containsExactly(clock.instant().plus(Duration.ofMinutes(2)));
+
+        clock.advance(Duration.ofHours(2));
+        runDue();
+        assertThat(due(workspace)).isEmpty();
+    }
+
+    @Test
+    void withoutASessionEachWorkspaceHasItsTurnInTheRound() {
+        Image image = approved("v1");
+        expire(image, "v1");
+        jdbc.sql("insert into workspace_round (name, last_workspace, served_until)"
+                        + " select 'watch-approved',"
+                        + " (select id from workspace where id < :workspace order by id desc limit 1), :now"
+                        + " on conflict (name) do update set last_workspace = excluded.last_workspace,"
+                        + " served_until = excluded.served_until")
+                .param("workspace", image.workspace().id().value())
+                .param("now", Timestamp.from(clock.instant()))
                 .update();
-        watch.start();
-        watch.start();
-        assertThat(due(workspace)).hasSize(1).allMatch(at -> !at.isBefore(clock.instant()));
+        clock.advance(Duration.ofHours(1));
+
+        ManualScheduler scheduler = scheduler().startTasks(List.of(round)).build();
+        scheduler.start();
+        scheduler.runAnyDueExecutions();
+
+        assertThat(due(image.workspace())).hasSize(1);
     }
 
     @Test
@@ -550,12 +607,14 @@ class ReconcileApprovedFlowTests {
     }
 
     private void runDue() {
+        scheduler().build().runAnyDueExecutions();
+    }
+
+    private TestHelper.ManualSchedulerBuilder scheduler() {
         SettableClock schedulersClock = new SettableClock();
         schedulersClock.set(clock.instant().plus(Duration.ofSeconds(1)));
-        TestHelper.createManualScheduler(new TransactionAwareDataSourceProxy(dataSource), List.of(task))
-                .clock(schedulersClock)
-                .build()
-                .runAnyDueExecutions();
+        return TestHelper.createManualScheduler(new TransactionAwareDataSourceProxy(dataSource), List.of(task))
+                .clock(schedulersClock);
     }
 
     private void openSession(Workspace workspace) {
