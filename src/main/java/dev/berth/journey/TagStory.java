@@ -68,9 +68,20 @@ record TagStory(
             return new TagState(tag, "neutral", "replaced");
         }
         if (isStaged()) {
-            return new TagState(tag, "waiting", "waiting");
+            return staged();
         }
         boolean superseded = named.stream().anyMatch(it -> it.state() == StagedTag.State.SUPERSEDED);
         return new TagState(tag, "neutral", superseded ? "superseded" : "untagged");
+    }
+
+    private TagState staged() {
+        return switch (standing) {
+            case Standing.Rejected it -> new TagState(tag, "bad", "rejected");
+            case Standing.Refused it -> new TagState(tag, "bad", "not-allowed");
+            case Standing.WaitsForReview it -> new TagState(tag, "waiting", "waiting");
+            case Standing.Unjudged it -> new TagState(tag, "waiting", "waiting");
+            case Standing.ClearedByPolicy it -> new TagState(tag, "waiting", "waiting");
+            case Standing.Approved it -> new TagState(tag, "waiting", "waiting");
+        };
     }
 }

@@ -67,6 +67,85 @@ class ImageSummaryTests {
         assertThat(summary.states()).extracting(TagState::name).containsExactly(tagState);
     }
 
+    /** A tag waits only where something may yet happen to it by itself. */
+    @ParameterizedTest
+    @MethodSource("tagsWithoutAPromotion")
+    void aTagInStagingSaysWhatItsImageMayComeTo(Standing standing, StagedTag tag, String name) {
+        TagState state = new ImageSummary(image(), List.of(tag), standing, List.of(), List.of())
+                .states()
+                .getFirst();
+
+        assertThat(state.name()).isEqualTo(name);
+        assertThat(state.isStopped()).isEqualTo(state.kind().equals("bad"));
+        assertThat(WORDS).containsKeys(state.word(), state.next());
+    }
+
+    static Stream<Arguments> tagsWithoutAPromotion() {
+        return everyStanding().flatMap(standing -> Stream.of(
+                Arguments.of(
+                        standing,
+                        new StagedTag(V1, NOW, null, null),
+                        switch (standing) {
+                            case Standing.Rejected it -> "rejected";
+                            case Standing.Refused it -> "not-allowed";
+                            case Standing.Unjudged it -> "waiting";
+                            case Standing.WaitsForReview it -> "waiting";
+                            case Standing.ClearedByPolicy it -> "waiting";
+                            case Standing.Approved it -> "waiting";
+                        }),
+                Arguments.of(standing, new StagedTag(V1, NOW, NOW, null), "superseded"),
+                Arguments.of(standing, new StagedTag(V1, NOW, null, NOW), "untagged")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("promotionsOfWhatIsNotAllowed")
+    void noTagOfARejectedOrRefusedImageWaitsWhateverBecameOfItsPromotion(
+            Standing standing, PromotionState latest, boolean staged) {
+        TagState state = new ImageSummary(
+                        image(),
+                        List.of(new StagedTag(V1, NOW, null, staged ? null : NOW)),
+                        standing,
+                        List.of(promotion(V1, latest)),
+                        List.of())
+                .states()
+                .getFirst();
+
+        assertThat(state.name()).isNotEqualTo("waiting");
+        assertThat(state.kind()).isNotEqualTo("waiting");
+        assertThat(WORDS).containsKeys(state.word(), state.next());
+    }
+
+    static Stream<Arguments> promotionsOfWhatIsNotAllowed() {
+        List<PromotionState> ended = List.of(
+                new PromotionState.Failed(NOW, "The registry says 500."),
+                new PromotionState.Refused(NOW, "It carries another."),
+                new PromotionState.Lapsed(NOW, "dave rejected it."),
+                new PromotionState.TagLeft(NOW, "It is left."),
+                new PromotionState.Superseded(NOW),
+                new PromotionState.Promoted(NOW, "cleared"));
+        return everyStanding()
+                .filter(standing -> standing instanceof Standing.Rejected || standing instanceof Standing.Refused)
+                .flatMap(standing -> ended.stream()
+                        .flatMap(latest -> Stream.of(
+                                Arguments.of(standing, latest, true), Arguments.of(standing, latest, false))));
+    }
+
+    /** The page's head says that workflows run it, and must not hide that one tag comes to nothing. */
+    @Test
+    void anImageThatRunsUnderOneTagAndWasRejectedBeforeTheOtherIsApprovedInPart() {
+        Standing rejected = new Standing.Rejected(
+                judgement(), new ReviewDecision(ReviewDecision.Kind.REJECTED, "No", "dave", NOW), List.of());
+        ImageSummary summary = new ImageSummary(
+                image(),
+                List.of(new StagedTag(V1, NOW, null, null), new StagedTag(Tag.of("v2"), NOW, null, null)),
+                rejected,
+                List.of(),
+                List.of(approved(V1, new CopyState.Available())));
+
+        assertThat(summary.status()).isEqualTo(ImageStatus.APPROVED_IN_PART);
+        assertThat(summary.states()).extracting(TagState::name).containsExactly("approved", "rejected");
+    }
+
     /** What the page says is what comes of asking. */
     @ParameterizedTest
     @MethodSource("missing")
@@ -159,9 +238,13 @@ class ImageSummaryTests {
                 Arguments.of(new Standing.ClearedByPolicy(judgement), ImageStatus.STUCK, "failed"),
                 Arguments.of(new Standing.Approved(judgement, approval), ImageStatus.STUCK, "failed"),
                 Arguments.of(new Standing.WaitsForReview(judgement), ImageStatus.NEEDS_REVIEW, "waiting"),
-                Arguments.of(new Standing.Rejected(judgement, rejection, List.of()), ImageStatus.REJECTED, "waiting"),
-                Arguments.of(new Standing.Refused(judgement), ImageStatus.REFUSED, "waiting"),
+                Arguments.of(new Standing.Rejected(judgement, rejection, List.of()), ImageStatus.REJECTED, "rejected"),
+                Arguments.of(new Standing.Refused(judgement), ImageStatus.REFUSED, "not-allowed"),
                 Arguments.of(new Standing.Unjudged(), ImageStatus.SCANNING, "waiting"));
+    }
+
+    private static Stream<Standing> everyStanding() {
+        return standings().map(arguments -> (Standing) arguments.get()[0]);
     }
 
     private static Properties words() {
