@@ -26,6 +26,8 @@ import dev.berth.workspace.Workspaces;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.springframework.stereotype.Component;
 class ImageStories {
 
     private static final int MOST_LEFT_BEHIND = 20;
+    private static final int MOST_EARLIER_SCANS = 50;
 
     private final StagedImages images;
     private final Workspaces workspaces;
@@ -92,7 +95,7 @@ class ImageStories {
         List<Moment> moments = Stream.of(
                         Stream.of(arrived(image)),
                         summary.tags().stream().flatMap(ImageStories::tagged),
-                        platforms.stream().flatMap(ImageStories::scanned),
+                        scans(ScannedPlatform.of(image, reports.earlier(image.id(), MOST_EARLIER_SCANS)), platforms),
                         reviews.history(image.id()).stream().map(ImageStories::verdict),
                         reviews.decisions(image.id()).stream().map(ImageStories::decision),
                         promotions.ofImage(image.id()).stream().flatMap(ImageStories::promoted),
@@ -136,11 +139,20 @@ class ImageStories {
                 .flatMap(some -> some);
     }
 
-    private static Stream<Moment> scanned(ScannedPlatform platform) {
+    private static Stream<Moment> scans(List<ScannedPlatform> earlier, List<ScannedPlatform> now) {
+        Set<String> scannedBefore = new TreeSet<>();
+        return Stream.concat(earlier.reversed().stream(), now.stream())
+                .map(platform -> scanned(
+                        platform, platform.scanned() && !scannedBefore.add(platform.digest())))
+                .flatMap(moment -> moment);
+    }
+
+    private static Stream<Moment> scanned(ScannedPlatform platform, boolean again) {
         List<String> sentences = Stream.of(platform.platform(), platform.counts(), platform.detail())
                 .filter(text -> !text.isEmpty())
                 .toList();
-        return when(platform.statedAt(), at -> new Moment(at, platform.kind(), platform.word(), "", sentences));
+        String word = again ? platform.word() + ".again" : platform.word();
+        return when(platform.statedAt(), at -> new Moment(at, platform.kind(), word, "", sentences));
     }
 
     private static <T> Stream<Moment> when(@Nullable T fact, Function<T, Moment> moment) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A platform's scan as a page shows it.
  *
+ * @param scanned whether a scan has finished, whatever it found
  * @param kind the badge's look
  * @param word the name of the word's message
  * @param detail the scanner's own words, empty where it has none
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ScannedPlatform(
         String platform,
         String digest,
+        boolean scanned,
         String kind,
         String word,
         String detail,
@@ -94,14 +96,16 @@ public record ScannedPlatform(
     private static ScannedPlatform view(
             StagedImage image, ScanOutline outline, String kind, String word, String detail, List<Finding> worst) {
         PlatformScan scan = outline.scan();
+        boolean scanned = scan.outcome() instanceof ScanOutcome.Scanned;
         return new ScannedPlatform(
                 image.nameOf(scan.digest()),
                 scan.digest().value(),
+                scanned,
                 kind,
                 "review.scan." + word,
                 detail,
                 scan.statedAt(),
                 worst,
-                scan.outcome() instanceof ScanOutcome.Scanned ? outline.counts() : Collections.emptySortedMap());
+                scanned ? outline.counts() : Collections.emptySortedMap());
     }
 }

@@ -133,8 +133,10 @@ record Question(
         return closed(new ScanOutcome.NotScanned(reason), at, status);
     }
 
+    /** The same outcome once more is no new one: it stands since it was first stated. */
     private Question closed(ScanOutcome outcome, Instant at, String status) {
-        return new Question(digest, platform, outcome, at, null, status, null);
+        Instant since = outcome.equals(stated) ? statedAt : at;
+        return new Question(digest, platform, outcome, since, null, status, null);
     }
 
     private static String status(ScanOutcome outcome) {

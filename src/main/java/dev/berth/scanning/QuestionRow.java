@@ -20,7 +20,7 @@ final class QuestionRow {
         Instant candidateSince = instant(row, "candidate_since");
         return new Question(
                 Digest.of(row.getString("digest")),
-                new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant")),
+                platform(row),
                 outcome(row, findings),
                 instant(row, "stated_at"),
                 instant(row, "asked_since"),
@@ -28,6 +28,19 @@ final class QuestionRow {
                 candidate == null || candidateSince == null
                         ? null
                         : new Question.Candidate(FindingsFingerprint.of(candidate), candidateSince));
+    }
+
+    /** What was stated, without its findings. */
+    static PlatformScan scan(ResultSet row) throws SQLException {
+        return new PlatformScan(
+                Digest.of(row.getString("digest")),
+                platform(row),
+                Objects.requireNonNull(outcome(row, List.of())),
+                instant(row, "stated_at"));
+    }
+
+    private static Platform platform(ResultSet row) throws SQLException {
+        return new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant"));
     }
 
     static String kind(ScanOutcome outcome) {

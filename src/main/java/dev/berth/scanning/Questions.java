@@ -126,8 +126,9 @@ class Questions implements OpenImages {
                 .update();
     }
 
-    /** Also the findings, which are many and change seldom. */
+    /** Also the findings, which are many and change seldom. What was stated before is kept. */
     void state(StagedImageId image, Question question) {
+        findings.keep(image, question.digest());
         save(image, question);
         findings.replace(
                 image,

@@ -46,6 +46,15 @@ public class ScanReports {
     }
 
     /**
+     * What was stated before and stands no more, the latest first, of each scan the counts alone.
+     *
+     * @param most how many a page shows
+     */
+    public List<ScanOutline> earlier(StagedImageId image, int most) {
+        return findings.kept(image, most);
+    }
+
+    /**
      * Findings of one platform manifest, the worst first.
      *
      * @param severity these alone; null for all

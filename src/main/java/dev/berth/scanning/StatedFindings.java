@@ -109,6 +109,29 @@ class StatedFindings {
                 found.size() > size ? shown.getLast().getKey() : null);
     }
 
+    /** What is stated of a platform manifest is kept, since another outcome takes its place. */
+    void keep(StagedImageId image, Digest manifest) {
+        jdbc.sql("insert into earlier_scan (image_id, digest, stated_at, outcome, reason, completed_at, counts)"
+                        + " select image_id, digest, stated_at, outcome, reason, completed_at, coalesce(counts, " + COUNTED
+                        + ") from platform_scan p where image_id = :image and digest = :digest and outcome is not null"
+                        + " on conflict do nothing")
+                .param("image", image.value())
+                .param("digest", manifest.value())
+                .update();
+    }
+
+    /** What was kept, the latest and no more than so many. */
+    List<ScanOutline> kept(StagedImageId image, int most) {
+        return jdbc.sql("""
+                        select e.*, p.os, p.architecture, p.variant
+                          from earlier_scan e join platform_scan p using (image_id, digest)
+                         where e.image_id = :image order by e.stated_at desc limit :most""")
+                .param("image", image.value())
+                .param("most", most)
+                .query((row, number) -> new ScanOutline(QuestionRow.scan(row), counts(row.getString("counts"))))
+                .list();
+    }
+
     void replace(StagedImageId image, Digest manifest, List<Finding> findings) {
         jdbc.sql("delete from scan_finding where image_id = :image and digest = :digest")
                 .param("image", image.value())

@@ -74,6 +74,30 @@ class FindingsPagesFlowTests {
     }
 
     @Test
+    void aLaterScanLeavesTheEarlierInTheStory() throws Exception {
+        Image image = imageWith("LOW 2");
+        jdbc.sql("""
+                insert into earlier_scan (image_id, digest, stated_at, outcome, reason, completed_at, counts)
+                select p.image_id, p.digest, p.stated_at - cast(e.before as interval), e.outcome, e.reason, p.completed_at, e.counts
+                  from platform_scan p, (values ('3 days', 'NOT_SCANNED', 'The scan failed.', null),
+                                                ('2 days', 'SCANNED', null, '{"CRITICAL": 1, "LOW": 4}'))
+                       e(before, outcome, reason, counts)
+                 where p.image_id = :image""").param("image", image.id().value()).update();
+
+        String page = body(image, "/images/" + image.id());
+        String story = page.substring(page.indexOf("What happened"), page.indexOf("<h2>Scan</h2>"));
+
+        assertThat(story)
+                .containsSubsequence(
+                        "Not scanned",
+                        "The scan failed.",
+                        "Scanned: critical findings",
+                        "1 CRITICAL, 4 LOW",
+                        "Scanned again: findings",
+                        "2 LOW");
+    }
+
+    @Test
     void theListGoesThroughEachFindingOnceTheWorstFirst() throws Exception {
         Image image = imageWith("LOW 40", "CRITICAL 3", "MEDIUM 77");
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -441,6 +442,43 @@ class ScanningFlowTests {
         look.at(workspace.id());
 
         assertThat(tasks(ScanImages.ASK_AGAIN.getTaskName(), id)).isOne();
+    }
+
+    @Test
+    void whatWasStatedBeforeIsKeptWithItsTimeAndItsCounts() {
+        TestImage image = another();
+        StagedImageId id = arrived(image);
+        scanner.says(image.digest(), with(finding("CVE-2", "CRITICAL"), finding("CVE-1", "LOW")));
+        askTwice(id);
+        PlatformScan first = reports.of(id).platforms().getFirst();
+        assertThat(reports.earlier(id, 50)).isEmpty();
+
+        scanner.says(image.digest(), clean());
+        fresh.fingerprint(id);
+        askTwice(id);
+
+        assertThat(outcomeOf(id)).isEqualTo(new ScanOutcome.Scanned(COMPLETED, List.of()));
+        assertThat(reports.earlier(id, 50)).singleElement().satisfies(earlier -> {
+            assertThat(earlier.scan().statedAt()).isEqualTo(first.statedAt());
+            assertThat(earlier.scan().outcome()).isEqualTo(new ScanOutcome.Scanned(COMPLETED, List.of()));
+            assertThat(earlier.counts()).isEqualTo(Map.of(Severity.CRITICAL, 1, Severity.of("LOW"), 1));
+        });
+    }
+
+    @Test
+    void theSameOutcomeOnceMoreStandsSinceItWasFirstStated() {
+        TestImage image = another();
+        StagedImageId id = arrived(image);
+        scanner.says(image.digest(), with(finding("CVE-1", "CRITICAL")));
+        askTwice(id);
+        PlatformScan first = reports.of(id).platforms().getFirst();
+
+        clock.advance(Duration.ofDays(1));
+        transaction.executeWithoutResult(status -> fresh.askAnew(id));
+        askTwice(id);
+
+        assertThat(reports.of(id).platforms().getFirst()).isEqualTo(first);
+        assertThat(reports.earlier(id, 50)).isEmpty();
     }
 
     private StagedImageId arrived(TestImage image) {

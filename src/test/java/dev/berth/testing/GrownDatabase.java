@@ -47,6 +47,7 @@ public final class GrownDatabase {
         "staging_watch",
         "image_scan",
         "platform_scan",
+        "earlier_scan",
         "scan_finding",
         "verdict",
         "review_decision",
