@@ -47,7 +47,7 @@ class AuditController {
     @PostMapping("/check")
     String checkAll(@SignedIn Person admin) {
         wholeChain.start(admin);
-        return "redirect:/admin/audit";
+        return "redirect:/admin/audit#whole-check";
     }
 
     /** How far the whole check is; what the audit page fetches again and again. */

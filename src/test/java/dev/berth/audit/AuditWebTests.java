@@ -105,14 +105,15 @@ class AuditWebTests {
         Browser admin = Browser.signedInAs("dave", environment);
 
         Page started = admin.submit("/admin/audit", "/admin/audit/check", Map.of());
-        assertThat(started.text()).contains("Started by dave");
+        assertThat(started.address()).hasPath("/admin/audit").hasFragment("whole-check");
+        assertThat(started.text()).contains("Started by dave").doesNotContain(" ,");
         Page finished = Awaitility.await("the end of the check")
                 .atMost(Duration.ofMinutes(1))
                 .until(
                         () -> admin.get("/admin/audit/check/progress"),
                         page -> !page.body().contains("data-live"));
 
-        assertThat(finished.text()).contains("finished", "The chain is intact from entry 1 to entry");
+        assertThat(finished.text()).contains("Finished", "The chain is intact from entry 1 to entry");
         assertThat(admin.get("/admin/audit?subject=check/").text()).contains("check.started", "check.finished");
     }
 
