@@ -189,9 +189,9 @@ class ReadContent {
     private ManifestContent content(Manifest manifest) {
         if (manifest.mediaType().isSchema1()) {
             throw new MalformedManifest(
-                    "It is in Docker's schema 1, from before 2017, which is neither scanned nor run any more. Convert it:"
-                            + " skopeo copy --format v2s2 docker://<where it is from> docker://<where you push to>, or pull it with an engine"
-                            + " that still reads it, tag it and push it; an image built anew from its Dockerfile is better still");
+                    "It is in Docker's schema 1, an old format that is neither scanned nor run any more. Build the image anew from"
+                            + " its Dockerfile and push it again, or convert it: skopeo copy --format v2s2 docker://<where it is from>"
+                            + " docker://<where you push to>");
         }
         ManifestContent content = manifest.content();
         limits.exceededBy(content).ifPresent(sentence -> {

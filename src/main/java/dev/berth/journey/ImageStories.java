@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -96,7 +97,7 @@ class ImageStories {
                         Stream.of(arrived(image)),
                         summary.tags().stream().flatMap(ImageStories::tagged),
                         scans(ScannedPlatform.of(image, reports.earlier(image.id(), MOST_EARLIER_SCANS)), platforms),
-                        reviews.history(image.id()).stream().map(ImageStories::verdict),
+                        reviews.history(image.id()).stream().map(judgement -> verdict(image, judgement)),
                         reviews.decisions(image.id()).stream().map(ImageStories::decision),
                         promotions.ofImage(image.id()).stream().flatMap(ImageStories::promoted),
                         summary.approved().stream().flatMap(ImageStories::ended))
@@ -118,16 +119,13 @@ class ImageStories {
     }
 
     private static Moment arrived(StagedImage image) {
-        String platforms = image.unreadable() == null
-                ? String.join(
-                        ", ",
-                        image.platforms().stream().map(PlatformManifest::name).toList())
-                : image.unreadable();
-        return new Moment(
-                image.arrivedAt(),
-                image.unreadable() == null ? "good" : "bad",
-                image.unreadable() == null ? "journey.moment.arrived" : "journey.moment.unreadable",
-                platforms);
+        return image.unreadable() == null
+                ? new Moment(
+                        image.arrivedAt(),
+                        "good",
+                        "journey.moment.arrived",
+                        image.platforms().stream().map(PlatformManifest::name).collect(Collectors.joining(", ")))
+                : new Moment(image.arrivedAt(), "bad", "journey.moment.unreadable", "", List.of(image.unreadable()));
     }
 
     private static Stream<Moment> tagged(StagedTag tag) {
@@ -142,8 +140,7 @@ class ImageStories {
     private static Stream<Moment> scans(List<ScannedPlatform> earlier, List<ScannedPlatform> now) {
         Set<String> scannedBefore = new TreeSet<>();
         return Stream.concat(earlier.reversed().stream(), now.stream())
-                .map(platform -> scanned(
-                        platform, platform.scanned() && !scannedBefore.add(platform.digest())))
+                .map(platform -> scanned(platform, platform.scanned() && !scannedBefore.add(platform.digest())))
                 .flatMap(moment -> moment);
     }
 
@@ -159,9 +156,13 @@ class ImageStories {
         return fact == null ? Stream.of() : Stream.of(moment.apply(fact));
     }
 
-    private static Moment verdict(Judgement judgement) {
-        List<String> reasons =
-                judgement.verdict().reasons().stream().map(Reason::sentence).toList();
+    /** Why Berth could not read it, its arrival says already. */
+    private static Moment verdict(StagedImage image, Judgement judgement) {
+        String said = image.unreadable();
+        List<String> reasons = judgement.verdict().reasons().stream()
+                .map(Reason::sentence)
+                .filter(reason -> said == null || !reason.contains(said))
+                .toList();
         String policy = judgement.policy().value();
         return switch (judgement.verdict()) {
             case Verdict.Clear it -> new Moment(judgement.judgedAt(), "good", "journey.moment.clear", policy, reasons);

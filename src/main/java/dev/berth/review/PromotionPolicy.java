@@ -44,11 +44,11 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
                                 "Every platform of the image could be read.",
                                 (image, report) -> image.unreadable() == null
                                         ? List.of()
-                                        : List.of("No platform of the image could be read: " + image.unreadable())),
+                                        : List.of("No platform of the image could be read. " + image.unreadable())),
                         new Rule(
                                 "wanted-platforms",
                                 NEEDS_REVIEW,
-                                "The image is there for every platform that workflows run on: %s.".formatted(wanted),
+                                "The image has every platform that workflows run on: %s.".formatted(wanted),
                                 (image, report) -> wanted.missingIn(image)),
                         new Rule(
                                 "every-platform-scanned",
@@ -73,7 +73,7 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
                         new Rule(
                                 "no-unrated-finding-that-may-be-critical",
                                 NEEDS_REVIEW,
-                                "No finding that nobody has rated may be critical.",
+                                "Every finding that could be CRITICAL has been rated.",
                                 onEachPlatform(Finding::mayBeCritical, PromotionPolicy::unrated))));
     }
 
@@ -96,8 +96,14 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
                 .toList();
     }
 
-    /** A platform that is in the image but not in the report was not scanned either. */
+    /**
+     * A platform that is in the image but not in the report was not scanned either. Of an image of which nothing could be read,
+     * another rule says so.
+     */
     private static List<String> unscanned(StagedImage image, ScanReport report) {
+        if (image.unreadable() != null) {
+            return List.of();
+        }
         Stream<String> reported = report.platforms().stream().flatMap(scan -> unscanned(image, scan).stream());
         Stream<String> missing = image.platforms().stream()
                 .filter(platform -> report.platforms().stream()
@@ -112,16 +118,22 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
             case ScanOutcome.Scanned scanned -> List.of();
             case ScanOutcome.Waiting waiting ->
                 List.of("The scan of %s has not finished (%s).".formatted(platform, waiting.status()));
-            case ScanOutcome.NotScanned not -> List.of("%s was not scanned: %s".formatted(platform, not.reason()));
+            case ScanOutcome.NotScanned not ->
+                List.of("%s was not scanned: %s".formatted(platform, ended(not.reason())));
             case ScanOutcome.CannotBeScanned cannot ->
                 List.of("%s cannot be scanned: %s%s"
-                        .formatted(platform, cannot.reason(), image.isZstd(scan.digest()) ? ZSTD : ""));
+                        .formatted(platform, ended(cannot.reason()), image.isZstd(scan.digest()) ? ZSTD : ""));
             case ScanOutcome.Lapsed lapsed ->
-                List.of("The scan of %s says nothing any more: %s".formatted(platform, lapsed.reason()));
+                List.of("The scan of %s is no longer valid: %s".formatted(platform, ended(lapsed.reason())));
             case ScanOutcome.Unknown unknown ->
-                List.of("The scanner said “%s” of %s, which Berth does not know."
-                        .formatted(unknown.status(), platform));
+                List.of("The scanner gave %s the status “%s”, which Berth does not know."
+                        .formatted(platform, unknown.status()));
         };
+    }
+
+    /** A scanner's words may or may not be a sentence, and another one may follow. */
+    private static String ended(String words) {
+        return words.isEmpty() || ".!?".indexOf(words.charAt(words.length() - 1)) >= 0 ? words : words + ".";
     }
 
     private static Rule.Check onEachPlatform(Predicate<Finding> grave, Function<PlatformFindings, String> sentence) {
@@ -135,19 +147,17 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
     }
 
     private static String critical(PlatformFindings found) {
-        int count = found.findings().size();
-        return "%s has %d CRITICAL %s: %s."
-                .formatted(found.platform(), count, count == 1 ? "finding" : "findings", found.named());
+        return "%s has %s: %s.".formatted(found.platform(), found.counted("CRITICAL finding"), found.named());
     }
 
     private static String unknown(PlatformFindings found) {
-        return "%s has findings of a severity that is not known, which counts as the worst: %s."
-                .formatted(found.platform(), found.named());
+        return "%s has %s of a severity that Berth does not know and treats as CRITICAL: %s."
+                .formatted(found.platform(), found.counted("finding"), found.named());
     }
 
     private static String unrated(PlatformFindings found) {
-        return "%s has findings that nobody has rated yet and that may be critical: %s."
-                .formatted(found.platform(), found.named());
+        return "%s has %s that could be CRITICAL: %s."
+                .formatted(found.platform(), found.counted("unrated finding"), found.named());
     }
 
     private static List<Finding> findings(PlatformScan scan) {
@@ -155,6 +165,11 @@ record PromotionPolicy(PolicyVersion version, List<Rule> rules) {
     }
 
     private record PlatformFindings(String platform, List<Finding> findings) {
+
+        /** {@code 1 CRITICAL finding}, {@code 2 CRITICAL findings}. */
+        String counted(String finding) {
+            return "%d %s%s".formatted(findings.size(), finding, findings.size() == 1 ? "" : "s");
+        }
 
         String named() {
             String named = findings.stream()

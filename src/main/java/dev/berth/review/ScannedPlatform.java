@@ -74,7 +74,9 @@ public record ScannedPlatform(
             case ScanOutcome.Scanned scanned -> scanned(image, outline, scanned);
             case ScanOutcome.Waiting waiting -> view(image, outline, "waiting", "waiting", waiting.status(), List.of());
             case ScanOutcome.NotScanned not -> attention(image, outline, "not-scanned", not.reason());
-            case ScanOutcome.CannotBeScanned cannot -> attention(image, outline, "cannot-be-scanned", cannot.reason());
+            // Why Berth could not read it, the policy says already.
+            case ScanOutcome.CannotBeScanned cannot ->
+                attention(image, outline, "cannot-be-scanned", image.unreadable() == null ? cannot.reason() : "");
             case ScanOutcome.Lapsed lapsed -> attention(image, outline, "lapsed", lapsed.reason());
             case ScanOutcome.Unknown unknown -> attention(image, outline, "unknown", unknown.status());
         };

@@ -56,7 +56,7 @@ record WantedPlatforms(List<Platform> platforms) {
         if (missing.isEmpty() || image.unreadable() != null) {
             return List.of();
         }
-        return List.of("Workflows run on %s, and the image is for %s: build it with --platform %s and push that."
+        return List.of("Workflows run on %s, but this image is for %s. Build it with --platform %s and push it again."
                 .formatted(
                         join(missing, " and "),
                         there.stream().allMatch(Platform.UNKNOWN::equals)

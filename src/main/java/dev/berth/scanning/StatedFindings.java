@@ -112,7 +112,8 @@ class StatedFindings {
     /** What is stated of a platform manifest is kept, since another outcome takes its place. */
     void keep(StagedImageId image, Digest manifest) {
         jdbc.sql("insert into earlier_scan (image_id, digest, stated_at, outcome, reason, completed_at, counts)"
-                        + " select image_id, digest, stated_at, outcome, reason, completed_at, coalesce(counts, " + COUNTED
+                        + " select image_id, digest, stated_at, outcome, reason, completed_at, coalesce(counts, "
+                        + COUNTED
                         + ") from platform_scan p where image_id = :image and digest = :digest and outcome is not null"
                         + " on conflict do nothing")
                 .param("image", image.value())

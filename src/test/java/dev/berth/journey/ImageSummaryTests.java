@@ -81,20 +81,21 @@ class ImageSummaryTests {
     }
 
     static Stream<Arguments> tagsWithoutAPromotion() {
-        return everyStanding().flatMap(standing -> Stream.of(
-                Arguments.of(
-                        standing,
-                        new StagedTag(V1, NOW, null, null),
-                        switch (standing) {
-                            case Standing.Rejected it -> "rejected";
-                            case Standing.Refused it -> "not-allowed";
-                            case Standing.Unjudged it -> "waiting";
-                            case Standing.WaitsForReview it -> "waiting";
-                            case Standing.ClearedByPolicy it -> "waiting";
-                            case Standing.Approved it -> "waiting";
-                        }),
-                Arguments.of(standing, new StagedTag(V1, NOW, NOW, null), "superseded"),
-                Arguments.of(standing, new StagedTag(V1, NOW, null, NOW), "untagged")));
+        return everyStanding()
+                .flatMap(standing -> Stream.of(
+                        Arguments.of(
+                                standing,
+                                new StagedTag(V1, NOW, null, null),
+                                switch (standing) {
+                                    case Standing.Rejected it -> "rejected";
+                                    case Standing.Refused it -> "not-allowed";
+                                    case Standing.Unjudged it -> "waiting";
+                                    case Standing.WaitsForReview it -> "waiting";
+                                    case Standing.ClearedByPolicy it -> "waiting";
+                                    case Standing.Approved it -> "waiting";
+                                }),
+                        Arguments.of(standing, new StagedTag(V1, NOW, NOW, null), "superseded"),
+                        Arguments.of(standing, new StagedTag(V1, NOW, null, NOW), "untagged")));
     }
 
     @ParameterizedTest

@@ -248,8 +248,8 @@ class PromotionSandboxTests {
                 .untilAsserted(() -> assertThat(carol.get(story).text())
                         .contains(
                                 "Waits for review",
-                                "Workflows run on linux/amd64, and the image is for linux/arm64/v8: build it with "
-                                        + "--platform linux/amd64 and push that."));
+                                "Workflows run on linux/amd64, but this image is for linux/arm64/v8. Build it with "
+                                        + "--platform linux/amd64 and push it again."));
         assertThat(registry.head(workspace.approved(), V1)).isEmpty();
     }
 

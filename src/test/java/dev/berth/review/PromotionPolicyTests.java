@@ -64,8 +64,8 @@ class PromotionPolicyTests {
         assertThat(verdict.reasons())
                 .containsExactly(new Reason(
                         "wanted-platforms",
-                        "Workflows run on linux/amd64, and the image is for linux/arm64: "
-                                + "build it with --platform linux/amd64 and push that."));
+                        "Workflows run on linux/amd64, but this image is for linux/arm64. "
+                                + "Build it with --platform linux/amd64 and push it again."));
     }
 
     @Test
@@ -104,7 +104,11 @@ class PromotionPolicyTests {
         Verdict verdict = judge(scanned(finding("CVE-2024-3094", "CATASTROPHIC")));
 
         assertThat(verdict).isInstanceOf(Verdict.NeedsReview.class);
-        assertThat(verdict.reasons()).extracting(Reason::rule).containsExactly("known-severities");
+        assertThat(verdict.reasons())
+                .containsExactly(new Reason(
+                        "known-severities",
+                        "linux/amd64 has 1 finding of a severity that Berth does not know and treats as CRITICAL: "
+                                + "CVE-2024-3094 in xz-utils."));
     }
 
     @ParameterizedTest
@@ -116,8 +120,7 @@ class PromotionPolicyTests {
         assertThat(verdict.reasons())
                 .containsExactly(new Reason(
                         "no-unrated-finding-that-may-be-critical",
-                        "linux/amd64 has findings that nobody has rated yet and that may be critical: "
-                                + "CVE-2026-1 in xz-utils."));
+                        "linux/amd64 has 1 unrated finding that could be CRITICAL: CVE-2026-1 in xz-utils."));
     }
 
     @ParameterizedTest
@@ -152,6 +155,20 @@ class PromotionPolicyTests {
             assertThat(reason.rule()).isEqualTo("every-platform-scanned");
             assertThat(reason.sentence()).contains("linux/arm64");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"No such system", "No such system.", "Which system?"})
+    void whatTheScannerSaysIsASentenceBeforeTheNextOne(String words) {
+        String ended = words.endsWith("system") ? words + "." : words;
+        StagedImage image = image(new PlatformManifest(digest("zstd"), AMD64, null, true));
+
+        assertThat(policy.judge(image, report(image, new ScanOutcome.CannotBeScanned(words)))
+                        .reasons())
+                .singleElement()
+                .extracting(Reason::sentence)
+                .asString()
+                .startsWith("linux/amd64 cannot be scanned: " + ended + " Its layers are packed with zstd");
     }
 
     static Stream<ScanOutcome> whateverIsNoFinishedScan() {
@@ -193,19 +210,19 @@ class PromotionPolicyTests {
                 MediaType.OCI_MANIFEST,
                 1,
                 List.of(),
-                "the manifest is not JSON",
+                "The manifest is not JSON.",
                 NOW);
         ScanReport report = new ScanReport(
                 image.id(),
                 List.of(new PlatformScan(
-                        digest, Platform.UNKNOWN, new ScanOutcome.CannotBeScanned("the manifest is not JSON"), NOW)));
+                        digest, Platform.UNKNOWN, new ScanOutcome.CannotBeScanned("The manifest is not JSON."), NOW)));
 
         Verdict verdict = policy.judge(image, report);
 
         assertThat(verdict).isInstanceOf(Verdict.Refused.class);
-        assertThat(verdict.reasons().getFirst())
-                .isEqualTo(new Reason(
-                        "readable-image", "No platform of the image could be read: the manifest is not JSON"));
+        assertThat(verdict.reasons())
+                .containsExactly(new Reason(
+                        "readable-image", "No platform of the image could be read. The manifest is not JSON."));
     }
 
     @Test
@@ -240,15 +257,19 @@ class PromotionPolicyTests {
     }
 
     private static StagedImage image(Platform... platforms) {
+        return image(Stream.of(platforms)
+                .map(platform -> new PlatformManifest(digest(platform.toString()), platform))
+                .toArray(PlatformManifest[]::new));
+    }
+
+    private static StagedImage image(PlatformManifest... platforms) {
         return new StagedImage(
                 StagedImageId.random(),
                 WorkspaceId.random(),
                 digest("image"),
                 MediaType.OCI_INDEX,
                 1,
-                Stream.of(platforms)
-                        .map(platform -> new PlatformManifest(digest(platform.toString()), platform))
-                        .toList(),
+                List.of(platforms),
                 null,
                 NOW);
     }

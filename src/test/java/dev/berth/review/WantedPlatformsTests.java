@@ -41,13 +41,13 @@ class WantedPlatformsTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            linux/amd64             | linux/arm64                | linux/amd64, and the image is for linux/arm64: build it with --platform linux/amd64 and
-            linux/amd64             | linux/arm64 linux/arm/v7   | linux/amd64, and the image is for linux/arm64 and linux/arm/v7: build it with --platform linux/amd64 and
-            linux/amd64             | linux/386                  | linux/amd64, and the image is for linux/386: build
-            linux/amd64             | windows/amd64              | linux/amd64, and the image is for windows/amd64: build
-            linux/amd64             | linux/amd64/v3             | linux/amd64, and the image is for linux/amd64/v3: build
-            linux/amd64             | unknown/unknown            | linux/amd64, and the image is for a platform that it does not name: build it with --platform linux/amd64 and
-            linux/amd64,linux/arm64 | linux/amd64                | linux/arm64, and the image is for linux/amd64: build it with --platform linux/amd64,linux/arm64 and
+            linux/amd64             | linux/arm64                | linux/amd64, but this image is for linux/arm64. Build it with --platform linux/amd64 and
+            linux/amd64             | linux/arm64 linux/arm/v7   | linux/amd64, but this image is for linux/arm64 and linux/arm/v7. Build it with --platform linux/amd64 and
+            linux/amd64             | linux/386                  | linux/amd64, but this image is for linux/386. Build
+            linux/amd64             | windows/amd64              | linux/amd64, but this image is for windows/amd64. Build
+            linux/amd64             | linux/amd64/v3             | linux/amd64, but this image is for linux/amd64/v3. Build
+            linux/amd64             | unknown/unknown            | linux/amd64, but this image is for a platform that it does not name. Build it with --platform linux/amd64 and
+            linux/amd64,linux/arm64 | linux/amd64                | linux/arm64, but this image is for linux/amd64. Build it with --platform linux/amd64,linux/arm64 and
             """)
     void isMissingAndTheSentenceSaysHowToBuildIt(String wanted, String image, String words) {
         assertThat(missing(wanted, image)).singleElement().asString().contains("Workflows run on " + words);
