@@ -57,6 +57,19 @@ class HouseTests {
                         .importPackages("dev.berth"));
     }
 
+    @Test
+    void invariant10_theProductKnowsNothingOfTheSandboxNorOfItsLibraries() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.berth.sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.berth.sandbox..", "io.zonky..", "org.springframework.security.oauth2.server..")
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("dev.berth"));
+    }
+
     /** Unless it is closed, it keeps its connection: a page that does so stops the portal after a few views. */
     @Test
     void noQueryIsReadAsAStreamOfItsOwn() {

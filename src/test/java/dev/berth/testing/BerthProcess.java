@@ -117,9 +117,12 @@ public final class BerthProcess implements AutoCloseable {
             }
         }
 
-        private static String classPath() {
+        /** The sandbox is there only where it is asked for, as it is in no product. */
+        private String classPath() {
+            boolean sandbox = "sandbox".equals(properties.get("spring.profiles.active"));
             return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .filter(entry -> !entry.endsWith("test-classes"))
+                    .filter(entry -> sandbox || !entry.endsWith("sandbox-classes"))
                     .map(entry -> Path.of(entry).toAbsolutePath().toString())
                     .collect(Collectors.joining(File.pathSeparator));
         }

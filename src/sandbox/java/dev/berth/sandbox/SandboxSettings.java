@@ -8,7 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param directory where the state is kept; deleting it starts anew
  * @param port of the sandbox's server on the loopback address; 0 takes a free one
+ * @param postgres whether to run the portal's database too, where {@code spring.datasource.url} names none
  */
 record SandboxSettings(
         @DefaultValue(".berth") Path directory,
-        @DefaultValue("4566") int port) {}
+        @DefaultValue("4566") int port,
+        @DefaultValue("true") boolean postgres) {}

@@ -36,9 +36,10 @@ final class Sandbox implements AutoCloseable {
         SandboxSettings settings = Binder.get(portal).bindOrCreate(OWN, SandboxSettings.class);
         this.state = opened(StateDirectory.take(settings.directory()));
         try {
-            Optional<CompletableFuture<SandboxPostgres>> postgres = portal.containsProperty("spring.datasource.url")
-                    ? Optional.empty()
-                    : Optional.of(startPostgres(state.postgres()));
+            Optional<CompletableFuture<SandboxPostgres>> postgres =
+                    settings.postgres() && !portal.containsProperty("spring.datasource.url")
+                            ? Optional.of(startPostgres(state.postgres()))
+                            : Optional.empty();
             this.server = opened(server(portal, settings.port(), state.sandbox()));
             postgres.map(CompletableFuture::join).ifPresent(database -> {
                 portalProperties.put("spring.datasource.url", database.url());

@@ -15,7 +15,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
-import org.springframework.util.ClassUtils;
 
 /**
  * Starts the sandbox beside the portal where the profile {@code sandbox} is active, between the portal's configuration
@@ -41,21 +40,17 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
                     "The sandbox lets anybody in as anybody, so it never runs beside a real configuration: remove these"
                             + " settings, or leave the profile sandbox.");
         }
-        if (!ClassUtils.isPresent("io.zonky.test.db.postgres.embedded.EmbeddedPostgres", null)) {
-            throw new SandboxRefusal(
-                    List.of("The packaged Berth has no sandbox in it."),
-                    "Leave the profile sandbox and configure Berth, or try it from its sources: mvn spring-boot:run.");
-        }
         Sandbox started = Sandbox.start(environment);
         sandbox = started;
         environment.getPropertySources().addFirst(new MapPropertySource("sandbox", started.portalProperties()));
     }
 
-    /** Registered first, so stopped last: the portal's own beans may still need it. */
     @Override
     public void contextPrepared(ConfigurableApplicationContext context) {
+        context.getBeanFactory().registerSingleton(NotOfThePortal.class.getName(), new NotOfThePortal());
         Sandbox started = sandbox;
         if (started != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
+            // Registered first, so stopped last: the portal's own beans may still need it.
             beans.registerDisposableBean(PROFILE, started::close);
         }
     }
@@ -66,25 +61,31 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
         if (started == null) {
             return;
         }
-        String personas = started.server().getBean(Personas.class).all().stream()
+        greeting(started, context.getEnvironment().getProperty("local.server.port"))
+                .lines()
+                // The log writes a line feed out, so each line is a message of its own.
+                .forEach(line -> LOG.info("{}", line));
+    }
+
+    private static String greeting(Sandbox sandbox, @Nullable String portalPort) {
+        String personas = sandbox.server().getBean(Personas.class).all().stream()
                 .map(persona -> "    %-18s %s".formatted(persona.username(), persona.says()))
                 .collect(Collectors.joining("\n"));
-        String greeting = """
+        return """
 
-                Berth is ready, in its sandbox:
+                %s
 
-                  Open       http://localhost:%s
                   Sign in as
                 %s
                   Sandbox    http://localhost:%s (AWS, registry and identity provider of this machine)
                   State      %s (delete it to start anew)
                 """.formatted(
-                        context.getEnvironment().getProperty("local.server.port"),
+                        portalPort == null
+                                ? "The sandbox is ready."
+                                : "Berth is ready, in its sandbox:\n\n  Open       http://localhost:" + portalPort,
                         personas,
-                        started.port(),
-                        started.directory());
-        // The log writes a line feed out, so each line is a message of its own.
-        greeting.lines().forEach(line -> LOG.info("{}", line));
+                        sandbox.port(),
+                        sandbox.directory());
     }
 
     @Override
