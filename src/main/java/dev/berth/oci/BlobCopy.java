@@ -71,7 +71,7 @@ final class BlobCopy {
         try {
             return Optional.of(destination.mount(from, to, blob.digest()));
         } catch (RegistryRefused e) {
-            if (e.isPassing() || e.status() == 401) {
+            if (e.isPassing() || e.status() == 401 || e.isOfMissingRepository()) {
                 throw e;
             }
             return Optional.empty();

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param steps manifests that may be put at once; what a manifest names, or refers to, is in an earlier step
  * @param cosignTags the tags to be set at last, by which attachments are found
  */
-record CopyPlan(List<List<Planned>> steps, Map<Tag, Digest> cosignTags, List<LeftBehind> leftBehind) {
+record CopyPlan(List<List<Planned>> steps, Map<Tag, Manifest> cosignTags, List<LeftBehind> leftBehind) {
 
     /** @param referrer whether it is there only since it refers to another */
     record Planned(Manifest manifest, ManifestContent content, boolean scanned, boolean referrer) {
@@ -18,6 +18,14 @@ record CopyPlan(List<List<Planned>> steps, Map<Tag, Digest> cosignTags, List<Lef
         List<Descriptor> blobs() {
             return content instanceof ManifestContent.Image image ? image.blobs() : List.of();
         }
+    }
+
+    Manifest at(Digest digest) {
+        return manifests().stream()
+                .map(Planned::manifest)
+                .filter(manifest -> manifest.digest().equals(digest))
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Planned> manifests() {

@@ -26,7 +26,7 @@ final class CopyPlanner {
 
     private final Map<Digest, Optional<Reason>> harms = new LinkedHashMap<>();
     private final Map<Digest, Placed> placed = new LinkedHashMap<>();
-    private final Map<Tag, Digest> cosignTags = new LinkedHashMap<>();
+    private final Map<Tag, Manifest> cosignTags = new LinkedHashMap<>();
     private final Map<Digest, LeftBehind> leftBehind = new LinkedHashMap<>();
 
     /** Words for what the source lacks. */
@@ -129,7 +129,7 @@ final class CopyPlanner {
             return List.of();
         }
         if (attached.tag() != null && !holdsScanned(attached.digest())) {
-            cosignTags.put(attached.tag(), attached.digest());
+            cosignTags.put(attached.tag(), required(attached.digest()).manifest());
         }
         List<Placed> added = new ArrayList<>();
         placeAttached(attached.digest(), generation, true, added);

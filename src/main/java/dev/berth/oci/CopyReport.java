@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What a copy did. Each blob and manifest is counted once, however often it is named.
  *
+ * @param image its own manifest, as it was read at the destination
  * @param mountedBlobs taken by the registry from its own repository, without a byte moving here
  * @param streamedBlobs carried from source to destination
  * @param skippedBlobs found at the destination already
@@ -16,7 +17,7 @@ import java.util.List;
  * @param leftTags cosign's tags that the destination lets nobody move from what they named before
  */
 public record CopyReport(
-        Digest digest,
+        Manifest image,
         int mountedBlobs,
         int streamedBlobs,
         int skippedBlobs,

@@ -25,7 +25,7 @@ public final class ImageCopier {
     }
 
     /**
-     * Copies by digest. No tag that names the image is touched: {@link #tag} does that, when the time has come.
+     * Copies by digest. No tag that names the image is touched: {@link RegistryClient#tag} does that, when the time has come.
      *
      * @throws ContentMissing where the source lacks the image or something that it names
      * @throws UnfitImage where the image is none that can be copied: it names what nobody scanned, says sizes that are not
@@ -39,10 +39,30 @@ public final class ImageCopier {
             ScannedImage image,
             RegistryClient destination,
             RepositoryName to) {
+        return copy(source, from, image, destination, to, true);
+    }
+
+    /** The same where nothing of it is at the destination, as far as is known: then nothing is asked for there. */
+    public CopyReport copyFirst(
+            RegistryClient source,
+            RepositoryName from,
+            ScannedImage image,
+            RegistryClient destination,
+            RepositoryName to) {
+        return copy(source, from, image, destination, to, false);
+    }
+
+    private CopyReport copy(
+            RegistryClient source,
+            RepositoryName from,
+            ScannedImage image,
+            RegistryClient destination,
+            RepositoryName to,
+            boolean again) {
         AtOnce atOnce = new AtOnce(destination, limits.atOnce());
         CopyPlan plan = plan(source, from, image, atOnce);
         ManifestCopy manifests = new ManifestCopy(destination, to, atOnce);
-        Set<Digest> present = manifests.present(image.digest(), plan.manifests());
+        Set<Digest> present = again ? manifests.present(image.digest(), plan.manifests()) : Set.of();
         List<Planned> missing = plan.manifests().stream()
                 .filter(each -> !present.contains(each.manifest().digest()))
                 .toList();
@@ -50,7 +70,7 @@ public final class ImageCopier {
         manifests.put(plan.steps(), present);
         List<Tag> leftTags = manifests.tag(plan.cosignTags());
         return new CopyReport(
-                image.digest(),
+                plan.at(image.digest()),
                 count(blobs, Way.MOUNTED),
                 count(blobs, Way.STREAMED),
                 count(blobs, Way.FOUND),
@@ -96,15 +116,5 @@ public final class ImageCopier {
 
     private static int count(List<Copied> blobs, Way way) {
         return (int) blobs.stream().filter(blob -> blob.way() == way).count();
-    }
-
-    /**
-     * Lets a tag name a digest that is in the same repository. One that does already is not put, since a repository with
-     * immutable tags refuses even that.
-     *
-     * @return whether the tag was put
-     */
-    public boolean tag(RegistryClient registry, RepositoryName repository, Digest digest, Tag tag) {
-        return registry.tag(repository, digest, tag);
     }
 }

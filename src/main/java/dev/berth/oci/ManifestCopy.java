@@ -21,10 +21,7 @@ final class ManifestCopy {
         this.atOnce = atOnce;
     }
 
-    /**
-     * Those that are there already, and so all that they name. Asked only where the image itself is: before the first copy
-     * has ended, putting a manifest once more costs less than asking for each.
-     */
+    /** Those that are there already, and so all that they name; none where the image itself is not. */
     Set<Digest> present(Digest image, List<Planned> manifests) {
         if (destination.head(to, image).isEmpty()) {
             return Set.of();
@@ -65,7 +62,7 @@ final class ManifestCopy {
     }
 
     /** @return the tags that the destination lets nobody move from what they named before */
-    List<Tag> tag(Map<Tag, Digest> cosignTags) {
+    List<Tag> tag(Map<Tag, Manifest> cosignTags) {
         List<Tag> left = new ArrayList<>();
         cosignTags.forEach((tag, attached) -> {
             if (!tag(tag, attached)) {
@@ -76,13 +73,13 @@ final class ManifestCopy {
     }
 
     /** Where tags are immutable, the signature of an earlier copy keeps its tag; the image is no less approved for that. */
-    private boolean tag(Tag tag, Digest attached) {
+    private boolean tag(Tag tag, Manifest attached) {
         try {
             destination.tag(to, attached, tag);
             return true;
         } catch (RegistryRefused e) {
             boolean denied = e.isPassing() || e.status() == 401 || e.status() == 403;
-            if (denied || !namesAnother(tag, attached)) {
+            if (denied || !namesAnother(tag, attached.digest())) {
                 throw e;
             }
             return false;

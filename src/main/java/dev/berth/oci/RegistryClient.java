@@ -309,19 +309,16 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
-     * Lets a tag name a digest that is there, and was read there just before.
+     * Lets a tag name a manifest that was read in this repository just before. Where it does already, a repository with
+     * immutable tags refuses the put, and all is well.
      *
-     * @return whether the tag was put: not where it names the digest already
+     * @throws TagMoved where the registry does not say what it took, and the tag names something else
      */
-    boolean tag(RepositoryName repository, Digest digest, Tag tag) {
-        if (head(repository, tag).filter(digest::equals).isPresent()) {
-            return false;
+    public void tag(RepositoryName repository, Manifest manifest, Tag tag) {
+        Answer answer = put(repository, tag, manifest);
+        if (claimedDigest(answer).isEmpty()) {
+            verifyTag(repository, tag, manifest.digest());
         }
-        Manifest manifest =
-                manifest(repository, digest).orElseThrow(() -> ContentMissing.from(registry, repository, digest));
-        put(repository, tag, manifest);
-        verifyTag(repository, tag, digest);
-        return true;
     }
 
     private void verifyTag(RepositoryName repository, Tag tag, Digest digest) {

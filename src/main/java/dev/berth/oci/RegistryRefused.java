@@ -35,6 +35,11 @@ public final class RegistryRefused extends RegistryFailure {
         return code;
     }
 
+    /** Whether it asks for a repository that is not there: nothing can be put into it before it is made. */
+    public boolean isOfMissingRepository() {
+        return status == 404 && code.equals("NAME_UNKNOWN");
+    }
+
     @Override
     public boolean isPassing() {
         return beforeRenewal || isPassing(status);

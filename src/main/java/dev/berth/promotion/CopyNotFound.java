@@ -2,11 +2,11 @@ package dev.berth.promotion;
 
 import dev.berth.workspace.Workspace;
 
-/** What was put into the approved repository is not what stands there. */
+/** What was copied to the approved repository is not there any more. */
 class CopyNotFound extends RuntimeException {
 
     CopyNotFound(Promotion promotion, Workspace workspace) {
-        super("%s does not stand in %s as %s after it was put there."
-                .formatted(promotion.digest(), workspace.approved(), promotion.tag()));
+        super("%s is not in %s any more, though it was copied there."
+                .formatted(promotion.digest(), workspace.approved()));
     }
 }

@@ -2,10 +2,11 @@ package dev.berth.promotion;
 
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImages;
-import dev.berth.oci.LeftBehind;
-import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.ScannedImage;
+import dev.berth.promotion.ImageTransfer.Copied;
+import dev.berth.promotion.ImageTransfer.NoSuchRepository;
+import dev.berth.promotion.ImageTransfer.Stored;
 import dev.berth.promotion.PromotionState.Copying;
 import dev.berth.promotion.PromotionState.Open;
 import dev.berth.promotion.PromotionState.Queued;
@@ -16,7 +17,7 @@ import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -66,15 +67,23 @@ class PromoteImage {
     }
 
     Progress promote(PromotionId id) {
+        Run run = new Run();
         while (true) {
             Promotion promotion = promotions.find(id).orElse(null);
             if (promotion == null || !(promotion.state() instanceof Open open)) {
                 return new Progress.Finished();
             }
-            if (!step(promotion, open, workspaces.get(promotion.workspace()))) {
+            if (!step(promotion, open, workspaces.get(promotion.workspace()), run)) {
                 return new Progress.Later(pause(open));
             }
         }
+    }
+
+    /** What was done, and seen, since this runner took the promotion up: it need not be asked for again. */
+    private static final class Run {
+
+        private boolean begun;
+        private @Nullable Stored copy;
     }
 
     /** The longer it has waited, the longer it may wait. */
@@ -85,53 +94,66 @@ class PromoteImage {
     }
 
     /** False where it has to wait. */
-    private boolean step(Promotion promotion, Open open, Workspace workspace) {
-        boolean tagged = open instanceof Verified && isTagged(promotion, workspace);
-        if (!tagged && !holdsTag(promotion, workspace)) {
+    private boolean step(Promotion promotion, Open open, Workspace workspace, Run run) {
+        boolean tagged = open instanceof Verified && run.copy == null && isTagged(promotion, workspace);
+        if (!tagged && !holdsTag(promotion, open, workspace)) {
             return steps.superseded(promotion, open);
         }
-        // Invariant 8: the scanner is asked when the copy begins and before the tag is set. To begin, what is known is
-        // enough.
-        Clearance clearance =
-                open instanceof Queued ? clearances.known(promotion.image()) : clearances.check(promotion.image());
-        return switch (clearance) {
+        return switch (clearance(promotion, open)) {
             case Clearance.Lapsed lapsed ->
                 isTaggedUnrecorded(promotion, workspace)
                         ? steps.tagLeft(promotion, open, lapsed.reason())
                         : steps.lapsed(promotion, open, lapsed.reason());
-            case Clearance.Holds holds -> step(promotion, open, workspace, holds, tagged);
+            case Clearance.Holds holds ->
+                switch (open) {
+                    case Queued queued -> {
+                        run.begun = true;
+                        yield steps.started(promotion, queued, holds.basis());
+                    }
+                    case Copying copying -> {
+                        Copied copied = copy(promotion, workspace, run);
+                        run.copy = copied.image();
+                        yield steps.verified(promotion, copying, copied.leftBehind());
+                    }
+                    case Verified verified -> {
+                        if (!tagged) {
+                            copy(promotion, workspace, run.copy).tag(promotion.tag());
+                        }
+                        steps.promoted(promotion, verified);
+                        yield true;
+                    }
+                };
         };
     }
 
-    private boolean step(Promotion promotion, Open open, Workspace workspace, Clearance.Holds holds, boolean tagged) {
+    /** Invariant 8: what the scanner said just now is enough to copy, and it is asked before the tag is set. */
+    private Clearance clearance(Promotion promotion, Open open) {
         return switch (open) {
-            case Queued queued -> steps.started(promotion, queued, holds.basis());
-            case Copying copying -> steps.verified(promotion, copying, copy(promotion, workspace));
-            case Verified verified -> {
-                if (!tagged) {
-                    tag(promotion, workspace);
-                }
-                steps.promoted(promotion, verified);
-                yield true;
-            }
+            case Queued queued -> clearances.known(promotion.image());
+            case Copying copying -> clearances.recent(promotion.image());
+            case Verified verified -> clearances.check(promotion.image());
         };
     }
 
-    private void tag(Promotion promotion, Workspace workspace) {
-        transfer.tag(workspace.approved(), promotion.digest(), promotion.tag());
-        if (!isTagged(promotion, workspace)) {
-            throw new CopyNotFound(promotion, workspace);
+    private Copied copy(Promotion promotion, Workspace workspace, Run run) {
+        boolean again = !run.begun || promotion.attempts() > 0 || promotions.wasBegunBefore(promotion);
+        if (!promotions.hasPromoted(workspace.id())) {
+            approved.provision(workspace);
+        }
+        try {
+            return transfer.copy(workspace.staging(), scanned(promotion), workspace.approved(), again);
+        } catch (NoSuchRepository deleted) {
+            approved.provision(workspace);
+            return transfer.copy(workspace.staging(), scanned(promotion), workspace.approved(), again);
         }
     }
 
-    /** What was left behind. */
-    private List<LeftBehind> copy(Promotion promotion, Workspace workspace) {
-        approved.provision(workspace);
-        List<LeftBehind> leftBehind = transfer.copy(workspace.staging(), scanned(promotion), workspace.approved());
-        if (!isNamed(workspace.approved(), promotion.digest(), promotion)) {
-            throw new CopyNotFound(promotion, workspace);
-        }
-        return leftBehind;
+    /** Another runner may have copied it, or this one before it was stopped: then it is read once more. */
+    private Stored copy(Promotion promotion, Workspace workspace, @Nullable Stored copied) {
+        return copied != null
+                ? copied
+                : transfer.stored(workspace.approved(), promotion.digest())
+                        .orElseThrow(() -> new CopyNotFound(promotion, workspace));
     }
 
     /** The platforms are those that the clearance was given for: all of them, each scanned. */
@@ -145,7 +167,7 @@ class PromoteImage {
 
     /** Whether the approved tag names the image already: from an earlier promotion, or since this one was cut short. */
     private boolean isTagged(Promotion promotion, Workspace workspace) {
-        return isNamed(workspace.approved(), promotion.tag(), promotion);
+        return isNamed(workspace.approved(), promotion);
     }
 
     /** Whether it does, and no promotion says so: this one was cut short before it could be recorded. */
@@ -157,12 +179,15 @@ class PromoteImage {
                 && isTagged(promotion, workspace);
     }
 
-    private boolean holdsTag(Promotion promotion, Workspace workspace) {
-        return isNamed(workspace.staging(), promotion.tag(), promotion);
+    /** Staging is asked just before the tag is set; until then, what is known of it is enough. */
+    private boolean holdsTag(Promotion promotion, Open open, Workspace workspace) {
+        return open instanceof Verified
+                ? isNamed(workspace.staging(), promotion)
+                : images.currentTags(promotion.image()).contains(promotion.tag());
     }
 
-    private boolean isNamed(RepositoryName repository, Reference reference, Promotion promotion) {
-        return transfer.digest(repository, reference)
+    private boolean isNamed(RepositoryName repository, Promotion promotion) {
+        return transfer.digest(repository, promotion.tag())
                 .filter(promotion.digest()::equals)
                 .isPresent();
     }

@@ -238,6 +238,26 @@ public class Promotions implements OpenImages {
                 .single();
     }
 
+    /** Whether the same image was on its way before, so that all or some of it may be in the approved repository. */
+    boolean wasBegunBefore(Promotion promotion) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from promotion where image_id = :image and state <> 'queued' and id <> :id)""")
+                .param("image", promotion.image().value())
+                .param("id", promotion.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether anything was promoted in this workspace, so that its approved repository was there. */
+    boolean hasPromoted(WorkspaceId workspace) {
+        return jdbc.sql(
+                        "select exists (select 1 from promotion where workspace_id = :workspace and state = 'promoted')")
+                .param("workspace", workspace.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * Whether another image is about to set this tag. Of two that ask at once, the second waits until the first has set
      * down that it does.

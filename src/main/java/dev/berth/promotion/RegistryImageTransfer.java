@@ -5,14 +5,12 @@ import dev.berth.oci.CopyReport;
 import dev.berth.oci.Digest;
 import dev.berth.oci.ImageCopier;
 import dev.berth.oci.ImageLimits;
-import dev.berth.oci.LeftBehind;
 import dev.berth.oci.Manifest;
-import dev.berth.oci.Reference;
 import dev.berth.oci.RegistryClient;
+import dev.berth.oci.RegistryRefused;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.ScannedImage;
 import dev.berth.oci.Tag;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +31,29 @@ class RegistryImageTransfer implements ImageTransfer {
     }
 
     @Override
-    public Optional<Digest> digest(RepositoryName repository, Reference reference) {
-        return switch (reference) {
-            case Tag tag -> registry.head(repository, tag);
-            case Digest digest -> registry.manifest(repository, digest).map(Manifest::digest);
-        };
+    public Optional<Digest> digest(RepositoryName repository, Tag tag) {
+        return registry.head(repository, tag);
     }
 
     @Override
-    public List<LeftBehind> copy(RepositoryName from, ScannedImage image, RepositoryName to) {
-        CopyReport report = copier.copy(registry, from, image, registry, to);
-        log.info("Copied to {}: {}", to, report);
-        return report.leftBehind();
+    public Copied copy(RepositoryName from, ScannedImage image, RepositoryName to, boolean again) {
+        try {
+            CopyReport report = again
+                    ? copier.copy(registry, from, image, registry, to)
+                    : copier.copyFirst(registry, from, image, registry, to);
+            log.info("Copied to {}: {}", to, report);
+            return new Copied(stored(to, report.image()), report.leftBehind());
+        } catch (RegistryRefused e) {
+            throw e.isOfMissingRepository() ? new NoSuchRepository(to, e) : e;
+        }
     }
 
     @Override
-    public void tag(RepositoryName repository, Digest digest, Tag tag) {
-        copier.tag(registry, repository, digest, tag);
+    public Optional<Stored> stored(RepositoryName repository, Digest digest) {
+        return registry.manifest(repository, digest).map(manifest -> stored(repository, manifest));
+    }
+
+    private Stored stored(RepositoryName repository, Manifest manifest) {
+        return tag -> registry.tag(repository, manifest, tag);
     }
 }

@@ -11,6 +11,9 @@ public interface Clearances {
      */
     Clearance check(StagedImageId image);
 
+    /** The same where the scanner was asked within the last half minute: enough to copy, never to tag. Else it is asked. */
+    Clearance recent(StagedImageId image);
+
     /** The same as far as it is known, without asking the scanner: enough to queue, never to copy or to tag. */
     Clearance known(StagedImageId image);
 

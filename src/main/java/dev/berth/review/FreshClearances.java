@@ -5,6 +5,7 @@ import dev.berth.review.Clearances.Clearance.Holds;
 import dev.berth.review.Clearances.Clearance.Lapsed;
 import dev.berth.scanning.FindingsFingerprint;
 import dev.berth.scanning.FreshLook;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Compares what the decision stands on with what the scanner and the policy say now. */
@@ -26,10 +27,19 @@ class FreshClearances implements Clearances {
     /** What stands is read once more after the scanner has answered: an admin may have rejected the image meanwhile. */
     @Override
     public Clearance check(StagedImageId image) {
+        return check(image, scanner::fingerprint);
+    }
+
+    @Override
+    public Clearance recent(StagedImageId image) {
+        return check(image, scanner::recentFingerprint);
+    }
+
+    private Clearance check(StagedImageId image, Function<StagedImageId, FindingsFingerprint> scanner) {
         if (known(image) instanceof Lapsed lapsed) {
             return lapsed;
         }
-        FindingsFingerprint fresh = scanner.fingerprint(image);
+        FindingsFingerprint fresh = scanner.apply(image);
         return switch (reviews.standing(image)) {
             case Standing.ClearedByPolicy cleared -> onlyIf(fresh, cleared.judgement(), of(cleared));
             case Standing.Approved approved -> onlyIf(fresh, approved.judgement(), of(approved));

@@ -191,6 +191,18 @@ class Questions implements OpenImages {
                 == 1;
     }
 
+    /** Whether all was said since then, and is not being asked again. */
+    boolean announcedSince(StagedImageId image, Instant since) {
+        return jdbc.sql("""
+                        select exists (select 1 from image_scan
+                                        where image_id = :image and announced_fingerprint is not null and announced_at >= :since)""")
+                        .param("image", image.value())
+                        .param("since", Timestamp.from(since))
+                        .query(Boolean.class)
+                        .single()
+                && !anyOpen(image);
+    }
+
     /** When to ask next; empty where all is said. */
     Optional<Instant> next(StagedImageId image) {
         List<Question> questions = withoutFindings(image);

@@ -3,6 +3,7 @@ package dev.berth.scanning;
 import dev.berth.arrival.StagedImageId;
 import dev.berth.arrival.StagedImages;
 import dev.berth.oci.Digest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,11 @@ public class ScanReports {
     /** The report of an image that is known to exist; all of it waits where nothing has been asked yet. */
     public ScanReport of(StagedImageId image) {
         return new ScanReport(image, scans(image, questions.of(image)));
+    }
+
+    /** Whether the whole report became known since then. */
+    boolean isKnownSince(StagedImageId image, Instant since) {
+        return questions.announcedSince(image, since);
     }
 
     /**

@@ -90,8 +90,9 @@ class ContainerCopyTests {
         try (RegistryClient reading = client(container.address());
                 RegistryClient writing = client(to)) {
             Digest digest = reading.head(FROM, tag).orElseThrow();
-            Copies.copier(reading).copy(reading, FROM, Copies.scanned(reading, FROM, digest), writing, repository);
-            writing.tag(repository, digest, tag);
+            CopyReport report = Copies.copier(reading)
+                    .copy(reading, FROM, Copies.scanned(reading, FROM, digest), writing, repository);
+            writing.tag(repository, report.image(), tag);
         }
     }
 

@@ -406,38 +406,59 @@ class ImageCopierTests {
     }
 
     @Test
-    void aTagIsSetOnceAndVerified() {
+    void aTagIsSetByOneRequestWhereTheRegistrySaysWhatItTook() {
         TestImage image = aBareImage();
         destination.put(TO, image.digest(), image);
 
-        assertThat(writing.tag(TO, image.digest(), TAG)).isTrue();
+        writing.tag(TO, image.manifest(), TAG);
 
         assertThat(destination.manifest(TO, TAG)).isEqualTo(image.manifest().bytes());
+        assertThat(destination.requests()).hasToString("[PUT /v2/nextflow-approved/alice/manifests/v1]");
     }
 
     @Test
-    void aTagThatNamesTheDigestAlreadyIsNotPut() {
+    void aTagIsAskedForWhereTheRegistryDoesNotSayWhatItTook() {
+        TestImage image = aBareImage();
+        destination.always("PUT .*", exchange -> answer(exchange, 201, ""));
+
+        assertThatExceptionOfType(TagMoved.class).isThrownBy(() -> writing.tag(TO, image.manifest(), TAG));
+
+        destination.put(TO, TAG, image);
+        writing.tag(TO, image.manifest(), TAG);
+    }
+
+    @Test
+    void aTagThatNamesTheManifestAlreadyMayBeOneThatNobodyCanMove() {
         TestImage image = aBareImage();
         destination.put(TO, TAG, image);
+        destination.always("PUT .*", exchange -> answer(exchange, 400, ""));
 
-        assertThat(writing.tag(TO, image.digest(), TAG)).isFalse();
+        writing.tag(TO, image.manifest(), TAG);
 
-        assertThat(destination.requests()).hasToString("[HEAD /v2/nextflow-approved/alice/manifests/v1]");
+        assertThatExceptionOfType(RegistryRefused.class)
+                .isThrownBy(() -> writing.tag(TO, image.manifest(), Tag.of("v2")));
     }
 
     @Test
-    void aTagIsNotSetToWhatIsNotThere() {
-        assertThatExceptionOfType(ContentMissing.class)
-                .isThrownBy(() -> writing.tag(TO, aBareImage().digest(), TAG));
-    }
-
-    @Test
-    void aRefusalToTellWhatATagNamesIsNotTakenForAFreeTag() {
+    void aRefusalToTellWhatATagNamesIsNotTakenForTheTagInItsPlace() {
         TestImage image = aBareImage();
-        destination.put(TO, image.digest(), image);
+        destination.put(TO, TAG, image);
+        destination.always("PUT .*", exchange -> answer(exchange, 400, ""));
         destination.always("HEAD .*", exchange -> answer(exchange, 403, ""));
 
-        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> writing.tag(TO, image.digest(), TAG));
-        assertThat(destination.requests("PUT .*")).isEmpty();
+        assertThatExceptionOfType(RegistryRefused.class).isThrownBy(() -> writing.tag(TO, image.manifest(), TAG));
+    }
+
+    @Test
+    void aFirstCopyAsksForNothingAtTheDestination() {
+        TestImage image = anImage().withLayer(Layer.ofSize(10)).build();
+        source.put(FROM, TAG, image);
+
+        CopyReport first = Copies.copier(reading)
+                .copyFirst(reading, FROM, ScannedImage.of(image.digest(), List.of(image.digest())), writing, TO);
+
+        assertThat(first.manifests()).isOne();
+        assertThat(destination.requests("HEAD .*manifests.*")).isEmpty();
+        assertThat(destination.requests("GET .*")).hasSize(1);
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.promotion;
 import dev.berth.catalogue.ApprovedTags;
 import dev.berth.oci.Digest;
 import dev.berth.oci.LeftBehind;
-import dev.berth.oci.Reference;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.ScannedImage;
 import dev.berth.oci.Tag;
@@ -64,15 +63,19 @@ public class FakeRegistry implements ImageTransfer, ApprovedRegistry, ApprovedTa
     }
 
     @Override
-    public Optional<Digest> digest(RepositoryName repository, Reference reference) {
-        at("before asking for " + reference + " in " + repository);
-        Optional<Digest> found = switch (reference) {
-            case Tag tag -> tagged(repository, tag);
-            case Digest digest ->
-                manifests.contains(repository + "@" + digest) ? Optional.of(digest) : Optional.empty();
-        };
-        at("after asking for " + reference + " in " + repository);
+    public Optional<Digest> digest(RepositoryName repository, Tag tag) {
+        at("before asking for " + tag + " in " + repository);
+        Optional<Digest> found = tagged(repository, tag);
+        at("after asking for " + tag + " in " + repository);
         return found;
+    }
+
+    @Override
+    public Optional<Stored> stored(RepositoryName repository, Digest digest) {
+        at("before reading " + digest + " in " + repository);
+        boolean there = manifests.contains(repository + "@" + digest);
+        at("after reading " + digest + " in " + repository);
+        return there ? Optional.of(tag -> tag(repository, digest, tag)) : Optional.empty();
     }
 
     @Override
@@ -83,20 +86,22 @@ public class FakeRegistry implements ImageTransfer, ApprovedRegistry, ApprovedTa
     }
 
     @Override
-    public List<LeftBehind> copy(RepositoryName from, ScannedImage image, RepositoryName to) {
+    public Copied copy(RepositoryName from, ScannedImage image, RepositoryName to, boolean again) {
         Digest digest = image.digest();
         at("before copying");
         duringCopies.getOrDefault(to.value(), () -> {}).run();
-        if (!repositories.contains(to.value()) || !manifests.contains(from + "@" + digest)) {
-            throw new IllegalStateException("There is no such repository or image");
+        if (!repositories.contains(to.value())) {
+            throw new NoSuchRepository(to, new IllegalStateException("404"));
+        }
+        if (!manifests.contains(from + "@" + digest)) {
+            throw new IllegalStateException("There is no such image");
         }
         manifests.add(to + "@" + digest);
         at("after copying");
-        return leftBehind;
+        return new Copied(stored(to, digest).orElseThrow(), leftBehind);
     }
 
-    @Override
-    public void tag(RepositoryName repository, Digest digest, Tag tag) {
+    private void tag(RepositoryName repository, Digest digest, Tag tag) {
         at("before tagging");
         if (!manifests.contains(repository + "@" + digest)) {
             throw new IllegalStateException("There is no such manifest");

@@ -70,8 +70,20 @@ class PromotedTagFlowTests {
         assertThat(promote.promote(theOne(older).id())).isInstanceOf(Progress.Finished.class);
 
         assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
-        assertThat(audited(older)).containsExactly("promotion.queued", "promotion.superseded");
+        assertThat(audited(older))
+                .containsExactly("promotion.queued", "promotion.started", "promotion.verified", "promotion.superseded");
         assertThat(registry.tagged(older.workspace().approved(), V1)).isEmpty();
+    }
+
+    @Test
+    void aTagThatIsKnownToNameAnotherImageIsNotCopiedFor() {
+        Image older = cleared();
+        rooms.tag(rooms.anImage(older.workspace()), "v1");
+
+        promote.promote(theOne(older).id());
+
+        assertThat(theOne(older).state()).isInstanceOf(PromotionState.Superseded.class);
+        assertThat(registry.moments()).isEmpty();
     }
 
     @Test
@@ -145,6 +157,34 @@ class PromotedTagFlowTests {
 
         assertThat(registry.tagged(approved, V1)).contains(image.digest());
         assertThat(current(image.workspace())).hasSize(1);
+    }
+
+    @Test
+    void anApprovedRepositoryThatIsGoneIsMadeAgain() {
+        Image image = promoted();
+        RepositoryName approved = image.workspace().approved();
+        registry.repositories.remove(approved.value());
+        registry.manifests.remove(approved + "@" + image.digest());
+        registry.tags.remove(approved + ":" + V1);
+        registry.reset();
+
+        rooms.tag(image, "v1");
+        promotions.ofImage(image.id()).forEach(promotion -> promote.promote(promotion.id()));
+
+        assertThat(registry.tagged(approved, V1)).contains(image.digest());
+        assertThat(registry.moments()).containsOnlyOnce("before provisioning");
+    }
+
+    @Test
+    void theRepositoryIsAskedForOnceAndNotForEachImage() {
+        Image first = promoted();
+        registry.reset();
+        Image second = rooms.anImage(first.workspace(), "v2");
+        rooms.scanned(second);
+
+        promote.promote(theOne(second).id());
+
+        assertThat(registry.moments()).doesNotContain("before provisioning");
     }
 
     @Test

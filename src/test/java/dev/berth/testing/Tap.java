@@ -11,18 +11,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a server, passes every byte on, and acts at one chosen request: before the server has it, when
  * the server has some of its body, or when the server has done it and before the client hears so. It knows requests by
- * their head, which a client sends at once, and counts them. It can make each take longer, as if the server were far away.
+ * their head, which a client sends at once, and lists them. It can make each take longer, as if the server were far away.
  */
 public final class Tap implements AutoCloseable {
 
@@ -39,13 +41,16 @@ public final class Tap implements AutoCloseable {
 
     private static final Pattern HEAD = Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE) (\\S+) HTTP/1\\.1\r\n");
 
+    private static final Pattern AWS_OPERATION =
+            Pattern.compile("\r\nx-amz-target: \\w+\\.(\\w+)\r\n", Pattern.CASE_INSENSITIVE);
+
     private record Trigger(Moment moment, Pattern request, Runnable action) {}
 
     private final ServerSocket server;
     private final int target;
     private final boolean recording;
     private final Queue<ByteArrayOutputStream> answered = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Trigger> trigger = new AtomicReference<>();
     private volatile Duration longer = Duration.ZERO;
 
@@ -93,9 +98,9 @@ public final class Tap implements AutoCloseable {
         this.longer = longer;
     }
 
-    /** How many requests there were since this was last asked. */
-    public int requests() {
-        return requests.getAndSet(0);
+    /** The requests since this was last asked: AWS's operation where it is named, else method and path. */
+    public List<String> calls() {
+        return Stream.generate(calls::poll).takeWhile(Objects::nonNull).toList();
     }
 
     /** All that the server answered so far, headers too, one text a connection. */
@@ -147,8 +152,10 @@ public final class Tap implements AutoCloseable {
                     }
                     return true;
                 }
-                if (HEAD.matcher(chunk).lookingAt()) {
-                    requests.incrementAndGet();
+                Matcher head = HEAD.matcher(chunk);
+                if (head.lookingAt()) {
+                    Matcher operation = AWS_OPERATION.matcher(chunk);
+                    calls.add(operation.find() ? operation.group(1) : head.group(1) + " " + head.group(2));
                     LockSupport.parkNanos(longer.toNanos());
                 }
                 Trigger armed = trigger.get();
