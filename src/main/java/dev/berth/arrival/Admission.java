@@ -43,17 +43,18 @@ class Admission {
      * @param unread the images that wait, which nobody reads meanwhile
      * @param tags those that wait
      * @param held all that waits, in the order in which it will come in
+     * @param tagsLeft how many tags may still begin today; an image without one takes as much
      */
-    record Admitted(Set<Digest> unread, Set<Tag> tags, List<Held> held) {}
+    record Admitted(Set<Digest> unread, Set<Tag> tags, List<Held> held, int tagsLeft) {}
 
     /** @param excess tags that no image gets, so that none waits for a limit */
-    Admitted among(WorkspaceId workspace, Known known, List<Listed> listed, Set<Tag> excess) {
-        List<Listed> beginning = listed.stream()
+    Admitted among(WorkspaceId workspace, Known known, Listing listing, Set<Tag> excess) {
+        List<Listed> beginning = listing.ordinary().stream()
                 .filter(entry -> !known.isArtifact(entry) && begins(entry, known, excess))
                 .sorted(Comparator.comparing(entry -> known.waiting().getOrDefault(entry.digest(), Long.MAX_VALUE)))
                 .toList();
-        if (beginning.isEmpty()) {
-            return new Admitted(Set.of(), Set.of(), List.of());
+        if (beginning.isEmpty() && listing.untagged().isEmpty()) {
+            return new Admitted(Set.of(), Set.of(), List.of(), 0);
         }
         Room room = room(workspace);
         Set<Digest> unread = new HashSet<>();
@@ -78,7 +79,7 @@ class Admission {
                 held.add(new Held(entry.digest(), entry.sizeBytes(), reason == null ? Reason.TAGS : reason));
             }
         }
-        return new Admitted(unread, waits, held);
+        return new Admitted(unread, waits, held, room.tagsLeft());
     }
 
     private static boolean begins(Listed entry, Known known, Set<Tag> excess) {
@@ -137,6 +138,10 @@ class Admission {
 
         boolean takeTag() {
             return tags-- > 0;
+        }
+
+        int tagsLeft() {
+            return Math.clamp(tags, 0, Integer.MAX_VALUE);
         }
     }
 }

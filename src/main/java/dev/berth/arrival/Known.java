@@ -3,6 +3,7 @@ package dev.berth.arrival;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +19,9 @@ import java.util.Set;
  *     really is
  * @param imageTags which image each tag names now
  * @param artifactTags which artifact each tag names now
+ * @param untagged the images that no poll saw under a tag: with one, each is new
+ * @param parts what has no tag and is no image of its own
+ * @param since what was pushed before, and has no tag, is no news
  * @param waiting the place of each digest that waits
  */
 record Known(
@@ -28,6 +32,9 @@ record Known(
         Set<Digest> reserved,
         Map<String, Naming> imageTags,
         Map<String, Digest> artifactTags,
+        Map<Digest, StagedImageId> untagged,
+        Set<Digest> parts,
+        Instant since,
         Map<Digest, Long> waiting) {
 
     /** A tag that names an image now, by the number of that time. */
@@ -43,6 +50,14 @@ record Known(
 
     boolean isKnownWhereReserved(Digest digest) {
         return isKnown(digest) || reserved.contains(digest);
+    }
+
+    /** Whether it is to be read although no tag names it. */
+    boolean isUnreadUntagged(Listed entry) {
+        return !entry.pushedAt().isBefore(since)
+                && !isKnownWhereReserved(entry.digest())
+                && !untagged.containsKey(entry.digest())
+                && !parts.contains(entry.digest());
     }
 
     boolean isNamed(Digest digest, Tag tag) {

@@ -4,6 +4,7 @@ import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,16 @@ import java.util.stream.Collectors;
  * @param ordinary under tags that somebody chose: those alone are kept
  * @param reserved under tags that belong to signatures and attestations, and under no other
  * @param cached under the tags of a build cache, and under no other: nobody reads them
+ * @param untagged under no tag
  * @param unfollowed tags that begin to name nothing for now; what they named before loses them all the same
  */
-record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached, Set<Tag> unfollowed) {
+record Listing(
+        List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached, List<Listed> untagged, Set<Tag> unfollowed) {
+
+    /** The indexes first, since they tell what belongs to them; then the newest, since that is what somebody waits for. */
+    private static final Comparator<Listed> READ_FIRST = Comparator.comparing(
+                    (Listed entry) -> !entry.mediaType().isIndex())
+            .thenComparing(Listed::pushedAt, Comparator.reverseOrder());
 
     static Listing of(List<Listed> listed) {
         Map<Digest, List<Listed>> byDigest =
@@ -29,6 +37,7 @@ record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached,
         List<Listed> ordinary = new ArrayList<>();
         List<Listed> reserved = new ArrayList<>();
         Set<Digest> cached = new HashSet<>();
+        List<Listed> untagged = new ArrayList<>();
         byDigest.forEach((digest, entries) -> {
             Optional<Listed> chosen = under(entries, tag -> !tag.isAttachment() && !tag.isBuildCache());
             Optional<Listed> signature = under(entries, Tag::isAttachment);
@@ -38,15 +47,27 @@ record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached,
                 reserved.add(signature.get());
             } else if (under(entries, Tag::isBuildCache).isPresent()) {
                 cached.add(digest);
+            } else {
+                untagged.add(entries.getFirst());
             }
         });
-        return new Listing(ordinary, reserved, cached, Set.of());
+        return new Listing(ordinary, reserved, cached, untagged, Set.of());
+    }
+
+    /** Of what has no tag, only what somebody may still want to read of, in the order in which it is read. */
+    Listing withUntagged(Predicate<Listed> wanted) {
+        return new Listing(
+                ordinary,
+                reserved,
+                cached,
+                untagged.stream().filter(wanted).sorted(READ_FIRST).toList(),
+                unfollowed);
     }
 
     Listing without(Set<Tag> tags) {
         Set<Tag> all = new HashSet<>(unfollowed);
         all.addAll(tags);
-        return new Listing(ordinary, reserved, cached, all);
+        return new Listing(ordinary, reserved, cached, untagged, all);
     }
 
     /** All that has a name. */
@@ -64,6 +85,6 @@ record Listing(List<Listed> ordinary, List<Listed> reserved, Set<Digest> cached,
         Listed one = entries.getFirst();
         return tags.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Listed(one.digest(), tags, one.mediaType(), one.sizeBytes()));
+                : Optional.of(new Listed(one.digest(), tags, one.mediaType(), one.sizeBytes(), one.pushedAt()));
     }
 }

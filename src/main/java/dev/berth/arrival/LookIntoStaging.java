@@ -4,19 +4,15 @@ import dev.berth.arrival.Admission.Admitted;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.oci.Digest;
 import dev.berth.oci.ImageLimits;
-import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import dev.berth.workspace.Workspaces;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -31,20 +27,18 @@ public class LookIntoStaging {
     private final StagingRegistry registry;
     private final StagingRecords records;
     private final Admission admission;
-    private final ReadContent read;
+    private final ReadUnknown read;
     private final RecordLook record;
     private final ImageLimits limits;
-    private final ArrivalSettings settings;
 
     LookIntoStaging(
             Workspaces workspaces,
             StagingRegistry registry,
             StagingRecords records,
             Admission admission,
-            ReadContent read,
+            ReadUnknown read,
             RecordLook record,
-            ImageLimits limits,
-            ArrivalSettings settings) {
+            ImageLimits limits) {
         this.workspaces = workspaces;
         this.registry = registry;
         this.records = records;
@@ -52,7 +46,6 @@ public class LookIntoStaging {
         this.read = read;
         this.record = record;
         this.limits = limits;
-        this.settings = settings;
     }
 
     /**
@@ -65,13 +58,13 @@ public class LookIntoStaging {
         Workspace workspace = workspaces.get(id);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Known known = records.of(id);
-            Listing all = Listing.of(registry.tagged(workspace.staging()));
+            Listing all = Listing.of(registry.list(workspace.staging())).withUntagged(known::isUnreadUntagged);
             Set<Tag> excess = excess(all, known);
-            Admitted admitted = admission.among(id, known, all.ordinary(), excess);
+            Admitted admitted = admission.among(id, known, all, excess);
             Listing listing = all.without(excess).without(admitted.tags());
             Map<Digest, Content> refused = withTooManyTags(listing.ordinary(), known);
             refused.keySet().removeAll(admitted.unread());
-            Readings readings = read(workspace, listing, known, admitted.unread(), refused);
+            Readings readings = read.in(workspace.staging(), listing, known, admitted, refused);
             if (record.record(workspace, known, listing, admitted.held(), readings)) {
                 return;
             }
@@ -110,50 +103,4 @@ public class LookIntoStaging {
         }
         return contents;
     }
-
-    private Readings read(
-            Workspace workspace, Listing listing, Known known, Set<Digest> waiting, Map<Digest, Content> refused) {
-        Map<Digest, Boolean> unknown = new LinkedHashMap<>();
-        listing.ordinary().stream()
-                .map(Listed::digest)
-                .filter(digest -> !known.isKnown(digest) && !waiting.contains(digest) && !refused.containsKey(digest))
-                .forEach(digest -> unknown.put(digest, false));
-        listing.reserved().stream()
-                .map(Listed::digest)
-                .filter(digest -> !known.isKnownWhereReserved(digest))
-                .forEach(digest -> unknown.put(digest, true));
-        List<Digest> order = new ArrayList<>(unknown.keySet());
-        // Where a look is cut short, nobody is always the last.
-        Collections.shuffle(order);
-        Map<Digest, Content> contents = new LinkedHashMap<>(refused);
-        for (Digest digest : order.subList(0, Math.min(order.size(), settings.readingsAPoll()))) {
-            try {
-                read(workspace.staging(), digest, unknown.getOrDefault(digest, false))
-                        .ifPresent(content -> contents.put(digest, content));
-            } catch (ImageWithheld e) {
-                contents.put(digest, withheld(e));
-            } catch (StagingUnavailable e) {
-                contents.put(digest, withheld(e));
-                break;
-            }
-        }
-        return new Readings(contents, Math.max(0, order.size() - settings.readingsAPoll()));
-    }
-
-    private static Content withheld(StagingUnavailable e) {
-        return new Content.Withheld(String.valueOf(e.getMessage()));
-    }
-
-    /** Empty where it was deleted since the listing: the next look will not list it. */
-    private Optional<Content> read(RepositoryName staging, Digest digest, boolean reserved) {
-        return Optional.ofNullable(registry.manifests(staging, List.of(digest)).get(digest))
-                .map(manifest -> reserved ? read.reserved(staging, manifest) : read.of(staging, digest, manifest));
-    }
-
-    /**
-     * What a look read.
-     *
-     * @param left how many digests are left to the next look
-     */
-    record Readings(Map<Digest, Content> contents, int left) {}
 }

@@ -40,8 +40,9 @@ class ReadContent {
      * Remote.
      *
      * @param digest by which the registry lists it
+     * @param parts is given each digest that an index in it names
      */
-    Content of(RepositoryName repository, Digest digest, Manifest manifest) {
+    Content of(RepositoryName repository, Digest digest, Manifest manifest, Set<Digest> parts) {
         MediaType mediaType = manifest.mediaType();
         if (!mediaType.isManifest() && !mediaType.isSchema1()) {
             return ArtifactKinds.of(mediaType);
@@ -51,9 +52,9 @@ class ReadContent {
             return new Content.Unreadable("The registry answered with another manifest.");
         }
         try {
-            return switch (content(manifest)) {
+            return switch (content(manifest, parts)) {
                 case Image image -> read(repository, digest, image);
-                case Index index -> read(repository, manifest, index);
+                case Index index -> read(repository, named(repository, manifest, parts), index);
             };
         } catch (MalformedManifest e) {
             return new Content.Unreadable(sentence(e));
@@ -61,11 +62,11 @@ class ReadContent {
     }
 
     /** The same where no tag names it but those that belong to signatures: at best it is one. Remote. */
-    Content reserved(RepositoryName repository, Manifest manifest) {
+    Content reserved(RepositoryName repository, Manifest manifest, Set<Digest> parts) {
         try {
-            return switch (content(manifest)) {
+            return switch (content(manifest, parts)) {
                 case Image image -> reserved(isAttachment(image));
-                case Index index -> reserved(isListOfAttachments(named(repository, manifest), index));
+                case Index index -> reserved(isListOfAttachments(named(repository, manifest, parts), index));
             };
         } catch (MalformedManifest e) {
             return reserved(false);
@@ -90,8 +91,8 @@ class ReadContent {
                 .allMatch(child -> child instanceof Image image && isAttachment(image));
     }
 
-    private NamedManifests named(RepositoryName repository, Manifest manifest) {
-        return new NamedManifests(registry, repository, limits, manifest, this::content);
+    private NamedManifests named(RepositoryName repository, Manifest manifest, Set<Digest> parts) {
+        return new NamedManifests(registry, repository, limits, manifest, child -> content(child, parts));
     }
 
     private Content read(RepositoryName repository, Digest digest, Image image) {
@@ -108,13 +109,13 @@ class ReadContent {
                         Compression.of(image) == Compression.ZSTD)));
     }
 
-    private Content read(RepositoryName repository, Manifest manifest, Index index) {
+    private Content read(RepositoryName repository, NamedManifests named, Index index) {
         Optional<Content.Artifact> artifact = ArtifactKinds.of(index);
         if (artifact.isPresent()) {
             return artifact.get();
         }
         Map<Digest, Found> found = new LinkedHashMap<>();
-        collect(repository, named(repository, manifest), index, 1, found, new HashSet<>());
+        collect(repository, named, index, 1, found, new HashSet<>());
         if (found.isEmpty()) {
             return new Content.Unreadable(
                     "The index names no image for any platform. Push the image itself, such as with docker push.");
@@ -186,7 +187,7 @@ class ReadContent {
         return built.equals(Platform.UNKNOWN) || built.isLike(label) ? label : built;
     }
 
-    private ManifestContent content(Manifest manifest) {
+    private ManifestContent content(Manifest manifest, Set<Digest> parts) {
         if (manifest.mediaType().isSchema1()) {
             throw new MalformedManifest(
                     "It is in Docker's schema 1, an old format that is neither scanned nor run any more. Build the image anew from"
@@ -194,6 +195,9 @@ class ReadContent {
                             + " docker://<where you push to>");
         }
         ManifestContent content = manifest.content();
+        if (content instanceof Index index) {
+            index.manifests().forEach(entry -> parts.add(entry.digest()));
+        }
         limits.exceededBy(content).ifPresent(sentence -> {
             throw new MalformedManifest(sentence);
         });

@@ -1,11 +1,6 @@
 package dev.berth.arrival;
 
 import dev.berth.arrival.Admission.Held;
-import dev.berth.arrival.LookIntoStaging.Readings;
-import dev.berth.arrival.StagedImage.PlatformManifest;
-import dev.berth.arrival.StagingRegistry.Listed;
-import dev.berth.audit.Actor;
-import dev.berth.audit.AuditTrail;
 import dev.berth.oci.Digest;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
@@ -16,9 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,30 +20,28 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class RecordLook {
 
-    private static final Actor ACTOR = Actor.system("arrival");
-
     private final JdbcClient jdbc;
+    private final RecordImages images;
     private final RecordTags tags;
     private final RecordArtifacts artifacts;
+    private final RecordUntagged untagged;
     private final WaitingImages waiting;
-    private final AuditTrail audit;
-    private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
     RecordLook(
             JdbcClient jdbc,
+            RecordImages images,
             RecordTags tags,
             RecordArtifacts artifacts,
+            RecordUntagged untagged,
             WaitingImages waiting,
-            AuditTrail audit,
-            ApplicationEventPublisher events,
             InstantSource clock) {
         this.jdbc = jdbc;
+        this.images = images;
         this.tags = tags;
         this.artifacts = artifacts;
+        this.untagged = untagged;
         this.waiting = waiting;
-        this.audit = audit;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -66,12 +57,13 @@ class RecordLook {
             return false;
         }
         waiting.record(workspace.id(), known.waiting().keySet(), held, now);
-        Map<Digest, StagedImageId> arrived = arrive(workspace, listing.ordinary(), contents, now);
-        Map<Digest, StagedImageId> images = new HashMap<>(known.images());
-        images.putAll(arrived);
+        Map<Digest, StagedImageId> arrived = images.tagged(workspace, known, listing.ordinary(), contents, now);
+        Map<Digest, StagedImageId> all = new HashMap<>(known.images());
+        all.putAll(arrived);
         int changes = arrived.size()
-                + artifacts.record(workspace, known, listing, contents, images.keySet(), now)
-                + tags.record(workspace.id(), known, listing, images, now);
+                + artifacts.record(workspace, known, listing, contents, all.keySet(), now)
+                + tags.record(workspace.id(), known, listing, all, now)
+                + untagged.record(workspace, known, listing, readings, arrived.keySet(), now);
         if (changes > 0) {
             jdbc.sql("update staging_watch set quiet_looks = 0 where workspace_id = :workspace")
                     .param("workspace", workspace.id().value())
@@ -106,73 +98,5 @@ class RecordLook {
             case 1 -> reasons.getFirst();
             default -> "%s (and %d more)".formatted(reasons.getFirst(), reasons.size() - 1);
         };
-    }
-
-    /** @return what is an image, and known from now on */
-    private Map<Digest, StagedImageId> arrive(
-            Workspace workspace, List<Listed> listed, Map<Digest, Content> contents, Instant now) {
-        Map<Digest, StagedImageId> arrived = new HashMap<>();
-        for (Listed entry : listed) {
-            switch (contents.get(entry.digest())) {
-                case Content.Platforms platforms ->
-                    arrived.put(entry.digest(), arrive(workspace, entry, platforms.manifests(), "", now));
-                case Content.Unreadable unreadable ->
-                    arrived.put(entry.digest(), arrive(workspace, entry, List.of(), unreadable.reason(), now));
-                case Content.Artifact artifact -> {}
-                case Content.Withheld withheld -> {}
-                case null -> {}
-            }
-        }
-        return arrived;
-    }
-
-    private StagedImageId arrive(
-            Workspace workspace, Listed entry, List<PlatformManifest> platforms, String unreadable, Instant now) {
-        StagedImageId id = StagedImageId.random();
-        jdbc.sql("""
-                insert into staged_image (id, workspace_id, digest, media_type, size_bytes, unreadable, arrived_at)
-                values (:id, :workspace, :digest, :mediaType, :size, nullif(:unreadable, ''), :now)""")
-                .param("id", id.value())
-                .param("workspace", workspace.id().value())
-                .param("digest", entry.digest().value())
-                .param("mediaType", entry.mediaType().value())
-                .param("size", entry.sizeBytes())
-                .param("unreadable", unreadable)
-                .param("now", Timestamp.from(now))
-                .update();
-        for (int position = 0; position < platforms.size(); position++) {
-            PlatformManifest platform = platforms.get(position);
-            jdbc.sql("""
-                    insert into staged_platform (image_id, position, digest, os, architecture, variant, distinction, zstd)
-                    values (:id, :position, :digest, :os, :architecture, :variant, :distinction, :zstd)""")
-                    .param("id", id.value())
-                    .param("position", position)
-                    .param("digest", platform.digest().value())
-                    .param("os", platform.platform().os())
-                    .param("architecture", platform.platform().architecture())
-                    .param("variant", platform.platform().variant())
-                    .param("distinction", platform.distinction())
-                    .param("zstd", platform.zstd())
-                    .update();
-        }
-        audit.record(
-                ACTOR,
-                "image.arrived",
-                "image/" + id,
-                Map.of(
-                        "workspace",
-                        workspace.username().value(),
-                        "repository",
-                        workspace.staging().value(),
-                        "digest",
-                        entry.digest().value(),
-                        unreadable.isEmpty() ? "platforms" : "unreadable",
-                        unreadable.isEmpty() ? text(platforms) : unreadable));
-        events.publishEvent(new ImageArrived(id));
-        return id;
-    }
-
-    private static String text(List<PlatformManifest> platforms) {
-        return platforms.stream().map(PlatformManifest::name).collect(Collectors.joining(", "));
     }
 }

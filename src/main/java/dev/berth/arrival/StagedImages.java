@@ -143,11 +143,13 @@ public class StagedImages {
     private static StagedTag mapTag(ResultSet row) throws SQLException {
         OffsetDateTime supersededAt = row.getObject("superseded_at", OffsetDateTime.class);
         OffsetDateTime deletedAt = row.getObject("deleted_at", OffsetDateTime.class);
+        String replacedBy = row.getString("replaced_by");
         return new StagedTag(
                 Tag.of(row.getString("tag")),
                 row.getObject("since", OffsetDateTime.class).toInstant(),
                 supersededAt == null ? null : supersededAt.toInstant(),
-                deletedAt == null ? null : deletedAt.toInstant());
+                deletedAt == null ? null : deletedAt.toInstant(),
+                replacedBy == null ? null : Digest.of(replacedBy));
     }
 
     private record Row(

@@ -3,6 +3,11 @@ package dev.berth.arrival;
 import dev.berth.arrival.Known.Naming;
 import dev.berth.oci.Digest;
 import dev.berth.workspace.WorkspaceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,10 +23,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class StagingRecords {
 
-    private final JdbcClient jdbc;
+    /** Push sessions last an hour and polls come every few seconds: what is older and has no tag is no news. */
+    private static final Duration NEWS = Duration.ofDays(1);
 
-    StagingRecords(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    StagingRecords(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
     /** To be read before the registry is asked. How many polls were recorded is read first, so that none slips in between. */
@@ -29,15 +39,16 @@ class StagingRecords {
     Known of(WorkspaceId workspace) {
         Watch watch = watch(workspace);
         Map<Digest, StagedImageId> images = new HashMap<>();
+        Map<Digest, StagedImageId> untagged = new HashMap<>();
         Map<String, Naming> imageTags = new TreeMap<>();
         jdbc.sql("""
-                select image.id, digest, named.id as naming, tag
+                select image.id, digest, untagged, named.id as naming, tag
                 from staged_image image left join staged_tag named
                     on image_id = image.id and superseded_at is null and deleted_at is null
                 where image.workspace_id = :workspace""").param("workspace", workspace.value()).query(row -> {
             Digest digest = Digest.of(row.getString("digest"));
             StagedImageId image = new StagedImageId(row.getObject("id", UUID.class));
-            images.put(digest, image);
+            (row.getBoolean("untagged") ? untagged : images).put(digest, image);
             @Nullable String tag = row.getString("tag");
             if (tag != null) {
                 imageTags.put(tag, new Naming(row.getLong("naming"), image, digest));
@@ -45,11 +56,23 @@ class StagingRecords {
         });
         Set<Digest> artifacts = new HashSet<>();
         Set<Digest> reserved = new HashSet<>();
+        Set<Digest> parts = new HashSet<>();
         Map<String, Digest> artifactTags = new TreeMap<>();
         jdbc.sql("""
-                select digest, reserved, tag from staged_artifact left join staged_artifact_tag using (workspace_id, digest)
-                where workspace_id = :workspace""").param("workspace", workspace.value()).query(row -> {
+                select digest, reserved, tag, false as part
+                from staged_artifact left join staged_artifact_tag using (workspace_id, digest)
+                where workspace_id = :workspace
+                union all
+                select digest, false, null, true from untagged_manifest where workspace_id = :workspace
+                union all
+                select platform.digest, false, null, true
+                from staged_platform platform join staged_image image on image.id = image_id
+                where workspace_id = :workspace and platform.digest <> image.digest""").param("workspace", workspace.value()).query(row -> {
             Digest digest = Digest.of(row.getString("digest"));
+            if (row.getBoolean("part")) {
+                parts.add(digest);
+                return;
+            }
             (row.getBoolean("reserved") ? reserved : artifacts).add(digest);
             @Nullable String tag = row.getString("tag");
             if (tag != null) {
@@ -64,20 +87,33 @@ class StagingRecords {
                 reserved,
                 imageTags,
                 artifactTags,
+                untagged,
+                parts,
+                since(watch.since().toInstant()),
                 waiting(workspace));
     }
 
     private Watch watch(WorkspaceId workspace) {
-        return jdbc.sql("select looks, cached from staging_watch where workspace_id = :workspace")
+        Watch watch = jdbc.sql("""
+                        select workspace_id is not null as watched, coalesce(looks, 0) as looks,
+                            coalesce(cached, 0) as cached, created_at as since
+                        from workspace left join staging_watch on workspace_id = id
+                        where id = :workspace""")
                 .param("workspace", workspace.value())
                 .query(Watch.class)
-                .optional()
-                .orElseGet(() -> {
-                    jdbc.sql("insert into staging_watch (workspace_id) values (:workspace) on conflict do nothing")
-                            .param("workspace", workspace.value())
-                            .update();
-                    return new Watch(0, 0);
-                });
+                .single();
+        if (!watch.watched()) {
+            jdbc.sql("insert into staging_watch (workspace_id) values (:workspace) on conflict do nothing")
+                    .param("workspace", workspace.value())
+                    .update();
+        }
+        return watch;
+    }
+
+    /** The registry tells whole seconds. */
+    private Instant since(Instant registered) {
+        Instant news = clock.instant().minus(NEWS);
+        return (news.isAfter(registered) ? news : registered).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Map<Digest, Long> waiting(WorkspaceId workspace) {
@@ -90,5 +126,5 @@ class StagingRecords {
         return waiting;
     }
 
-    private record Watch(long looks, int cached) {}
+    private record Watch(boolean watched, long looks, int cached, OffsetDateTime since) {}
 }

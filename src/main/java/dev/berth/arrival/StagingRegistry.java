@@ -7,6 +7,7 @@ import dev.berth.oci.MediaType;
 import dev.berth.oci.Platform;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -18,11 +19,11 @@ import java.util.Set;
 public interface StagingRegistry {
 
     /**
-     * What is tagged in the repository at this moment, all pages of it.
+     * What is in the repository at this moment, with and without tags, all pages of it.
      *
      * @throws StagingUnavailable where there is no answer
      */
-    List<Listed> tagged(RepositoryName repository);
+    List<Listed> list(RepositoryName repository);
 
     /** Each may have 4 MiB. */
     int MANIFESTS_AT_ONCE = 8;
@@ -42,8 +43,12 @@ public interface StagingRegistry {
      */
     Platform platform(RepositoryName repository, Descriptor config);
 
-    /** One digest of a listing, with the tags that name it. */
-    record Listed(Digest digest, Set<Tag> tags, MediaType mediaType, long sizeBytes) {
+    /**
+     * One digest of a listing, with the tags that name it, if any does.
+     *
+     * @param pushedAt in whole seconds
+     */
+    record Listed(Digest digest, Set<Tag> tags, MediaType mediaType, long sizeBytes, Instant pushedAt) {
 
         public Listed {
             tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));

@@ -73,9 +73,12 @@ public class WaitingImages implements PendingImages {
     Taken takenSince(WorkspaceId workspace, Instant since) {
         return jdbc.sql("""
                         select
-                            (select count(*) from staged_tag where workspace_id = :workspace and since > :since) as tags,
+                            (select count(*) from staged_tag
+                             where workspace_id = :workspace and since > :since and replaced_by is null)
+                            + (select count(*) from staged_image
+                               where workspace_id = :workspace and arrived_at > :since and untagged) as tags,
                             (select coalesce(sum(size_bytes), 0) from staged_image
-                             where workspace_id = :workspace and arrived_at > :since) as bytes""")
+                             where workspace_id = :workspace and arrived_at > :since and not untagged) as bytes""")
                 .param("workspace", workspace.value())
                 .param("since", Timestamp.from(since))
                 .query(Taken.class)

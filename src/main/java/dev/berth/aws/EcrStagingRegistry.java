@@ -16,11 +16,13 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.oci.SizeMismatch;
 import dev.berth.oci.Tag;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,7 +37,6 @@ import software.amazon.awssdk.services.ecr.model.ImageDetail;
 import software.amazon.awssdk.services.ecr.model.ImageFailure;
 import software.amazon.awssdk.services.ecr.model.ImageFailureCode;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
-import software.amazon.awssdk.services.ecr.model.TagStatus;
 
 /** Staging repositories in ECR: listings and manifests by its API, the config blob by the registry protocol. */
 @Component
@@ -67,30 +68,34 @@ class EcrStagingRegistry implements StagingRegistry {
     }
 
     @Override
-    public List<Listed> tagged(RepositoryName repository) {
+    public List<Listed> list(RepositoryName repository) {
         try {
             return ecr
-                    .describeImagesPaginator(request -> request.repositoryName(repository.value())
-                            .maxResults(IMAGES_A_PAGE)
-                            .filter(filter -> filter.tagStatus(TagStatus.TAGGED)))
+                    .describeImagesPaginator(request ->
+                            request.repositoryName(repository.value()).maxResults(IMAGES_A_PAGE))
                     .imageDetails()
                     .stream()
                     .map(EcrStagingRegistry::listed)
+                    .flatMap(Optional::stream)
                     .toList();
         } catch (SdkException e) {
             throw unavailable("list", repository, e);
         }
     }
 
-    private static Listed listed(ImageDetail detail) {
-        return new Listed(
-                Digest.of(detail.imageDigest()),
-                tags(detail.imageTags()),
-                new MediaType(Objects.requireNonNullElse(detail.imageManifestMediaType(), "")),
-                Objects.requireNonNullElse(detail.imageSizeInBytes(), 0L));
+    /** ECR's API takes longer tags than registries do; an image under such a tag alone is none that a workflow could name. */
+    private static Optional<Listed> listed(ImageDetail detail) {
+        Set<Tag> tags = tags(detail.imageTags());
+        return tags.isEmpty() && !detail.imageTags().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Listed(
+                        Digest.of(detail.imageDigest()),
+                        tags,
+                        new MediaType(Objects.requireNonNullElse(detail.imageManifestMediaType(), "")),
+                        Objects.requireNonNullElse(detail.imageSizeInBytes(), 0L),
+                        Objects.requireNonNullElse(detail.imagePushedAt(), Instant.EPOCH)));
     }
 
-    /** ECR's API takes longer tags than registries do; an image under such a tag alone is none that a workflow could name. */
     private static Set<Tag> tags(List<String> tags) {
         return tags.stream().filter(TAG.asMatchPredicate()).map(Tag::of).collect(Collectors.toSet());
     }

@@ -16,6 +16,7 @@ enum ImageStatus {
     REJECTED("bad", false),
     REFUSED("bad", false),
     SUPERSEDED("neutral", false),
+    REPLACED_UNSEEN("attention", false),
     UNTAGGED("neutral", false),
     CLEARED("good", true);
 

@@ -130,6 +130,14 @@ class ImageStories {
 
     private static Stream<Moment> tagged(StagedTag tag) {
         String name = tag.tag().value();
+        if (tag.replacedBy() != null) {
+            return Stream.of(new Moment(
+                    tag.since(),
+                    "neutral",
+                    "journey.moment.replaced-unseen",
+                    name,
+                    List.of(tag.replacedBy().value())));
+        }
         return Stream.of(
                         Stream.of(new Moment(tag.since(), "neutral", "journey.moment.tagged", name)),
                         when(tag.supersededAt(), at -> new Moment(at, "neutral", "journey.moment.superseded", name)),

@@ -71,6 +71,9 @@ record ImageSummary(
         if (tags.stream().anyMatch(StagedTag::isCurrent)) {
             return status;
         }
+        if (!tags.isEmpty() && tags.stream().allMatch(StagedTag::isUnseen)) {
+            return ImageStatus.REPLACED_UNSEEN;
+        }
         return tags.stream().anyMatch(tag -> tag.state() == StagedTag.State.SUPERSEDED)
                 ? ImageStatus.SUPERSEDED
                 : ImageStatus.UNTAGGED;

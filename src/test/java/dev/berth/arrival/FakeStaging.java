@@ -12,6 +12,9 @@ import dev.berth.testing.TestImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,12 +30,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class FakeStaging implements StagingRegistry {
 
     private final Map<RepositoryName, Shelf> shelves = new HashMap<>();
+    private final InstantSource clock;
+
+    public FakeStaging(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** Pushes an image with all that is under it, and lets these tags name it. */
     public synchronized void push(RepositoryName repository, TestImage image, String... tags) {
         Shelf shelf = shelf(repository);
         image.everyManifest().forEach(part -> {
-            shelf.manifests.put(part.digest(), part.manifest());
+            shelf.put(part.digest(), part.manifest(), clock.instant());
             part.blobs().forEach(blob -> shelf.blobs.put(blob.digest(), blob));
         });
         tag(repository, image.digest(), tags);
@@ -40,7 +48,7 @@ public final class FakeStaging implements StagingRegistry {
 
     /** As it stands, well formed or not. */
     public synchronized void push(RepositoryName repository, Digest digest, Manifest manifest, String... tags) {
-        shelf(repository).manifests.put(digest, manifest);
+        shelf(repository).put(digest, manifest, clock.instant());
         tag(repository, digest, tags);
     }
 
@@ -108,7 +116,7 @@ public final class FakeStaging implements StagingRegistry {
     }
 
     @Override
-    public List<Listed> tagged(RepositoryName repository) {
+    public List<Listed> list(RepositoryName repository) {
         outsideTransactions();
         Shelf shelf = begin(repository);
         try {
@@ -118,6 +126,7 @@ public final class FakeStaging implements StagingRegistry {
                 shelf.listings++;
                 shelf.throwFailure();
                 Map<Digest, Set<Tag>> tags = new LinkedHashMap<>();
+                shelf.manifests.keySet().forEach(digest -> tags.put(digest, new HashSet<>()));
                 shelf.tags.forEach((tag, digest) ->
                         tags.computeIfAbsent(digest, key -> new HashSet<>()).add(tag));
                 shelf.twice.forEach((digest, tag) ->
@@ -147,7 +156,12 @@ public final class FakeStaging implements StagingRegistry {
 
     private static Listed listed(Shelf shelf, Digest digest, Set<Tag> tags) {
         Manifest manifest = shelf.manifests.get(digest);
-        return new Listed(digest, tags, manifest == null ? MediaType.OCI_MANIFEST : manifest.mediaType(), 1000);
+        return new Listed(
+                digest,
+                tags,
+                manifest == null ? MediaType.OCI_MANIFEST : manifest.mediaType(),
+                1000,
+                shelf.pushedAt(digest));
     }
 
     @Override
@@ -198,6 +212,7 @@ public final class FakeStaging implements StagingRegistry {
     private static final class Shelf {
 
         private final Map<Digest, Manifest> manifests = new LinkedHashMap<>();
+        private final Map<Digest, Instant> pushedAt = new HashMap<>();
         private final Map<Digest, Blob> blobs = new HashMap<>();
         private final Map<Tag, Digest> tags = new LinkedHashMap<>();
         private final Set<Digest> withheld = new HashSet<>();
@@ -211,6 +226,18 @@ public final class FakeStaging implements StagingRegistry {
         private int configsRead;
         private int asking;
         private int mostAtOnce;
+
+        /** As ECR keeps it: the same digest again is no other push, and fractions of a second are not told. */
+        private void put(Digest digest, Manifest manifest, Instant now) {
+            if (!manifests.containsKey(digest)) {
+                pushedAt.put(digest, now.truncatedTo(ChronoUnit.SECONDS));
+            }
+            manifests.put(digest, manifest);
+        }
+
+        private Instant pushedAt(Digest digest) {
+            return pushedAt.getOrDefault(digest, Instant.EPOCH);
+        }
 
         private void throwFailure() {
             if (failure != null) {

@@ -16,8 +16,10 @@ import dev.berth.oci.RepositoryName;
 import dev.berth.testing.Layer;
 import dev.berth.testing.TestImage;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,7 +33,7 @@ class ReadContentTests {
 
     private static final RepositoryName STAGING = RepositoryName.of("nextflow-staging/alice");
 
-    private final FakeStaging staging = new FakeStaging();
+    private final FakeStaging staging = new FakeStaging(InstantSource.system());
     private final ReadContent read = new ReadContent(staging, ImageLimits.USUAL);
 
     @Test
@@ -42,7 +44,7 @@ class ReadContentTests {
         Manifest middle = indexOf(Collections.nCopies(60, inner.digest()));
         Manifest outer = indexOf(Collections.nCopies(60, middle.digest()));
 
-        assertThat(read.of(STAGING, outer.digest(), outer))
+        assertThat(read.of(STAGING, outer.digest(), outer, new HashSet<>()))
                 .isInstanceOfSatisfying(
                         Content.Platforms.class,
                         content -> assertThat(content.manifests()).hasSize(1));
@@ -58,7 +60,7 @@ class ReadContentTests {
         Manifest outer = indexOf(nested);
 
         assertThat(new ReadContent(staging, new ImageLimits(1_000, 64, 1_000, 1_000))
-                        .of(STAGING, outer.digest(), outer))
+                        .of(STAGING, outer.digest(), outer, new HashSet<>()))
                 .isEqualTo(new Content.Unreadable(
                         "The index and those in it name more than 64 manifests; build it with fewer."));
         assertThat(staging.manifestsRead(STAGING)).isLessThanOrEqualTo(64);
@@ -105,13 +107,14 @@ class ReadContentTests {
                 indexOf(large.subList(8, 32)).digest()));
 
         for (Manifest manifest : List.of(index, outer)) {
-            assertThat(read.of(STAGING, manifest.digest(), manifest))
+            assertThat(read.of(STAGING, manifest.digest(), manifest, new HashSet<>()))
                     .isInstanceOfSatisfying(
                             Content.Unreadable.class,
                             content -> assertThat(content.reason()).contains("more than 32 MiB together"));
         }
         assertThat(staging.manifestsRead(STAGING)).isEqualTo(16 + 2 + 16);
-        assertThat(read.reserved(STAGING, index)).isEqualTo(new Content.Artifact(ArtifactKind.RESERVED_TAG, ""));
+        assertThat(read.reserved(STAGING, index, new HashSet<>()))
+                .isEqualTo(new Content.Artifact(ArtifactKind.RESERVED_TAG, ""));
     }
 
     @Test
@@ -125,7 +128,7 @@ class ReadContentTests {
         Manifest tooDeep = indexOf(List.of(deepest.digest()));
 
         assertThat(platforms(deepest)).hasSize(1);
-        assertThat(read.of(STAGING, tooDeep.digest(), tooDeep)).isInstanceOf(Content.Unreadable.class);
+        assertThat(read.of(STAGING, tooDeep.digest(), tooDeep, new HashSet<>())).isInstanceOf(Content.Unreadable.class);
     }
 
     /** A label is whatever the pusher wrote; the configuration is what was built. */
@@ -183,19 +186,19 @@ class ReadContentTests {
         staging.push(STAGING, two);
         Manifest index = indexOf(Collections.nCopies(3, two.digest()));
 
-        assertThat(strict.of(STAGING, index.digest(), index))
+        assertThat(strict.of(STAGING, index.digest(), index, new HashSet<>()))
                 .isEqualTo(new Content.Unreadable(
                         "The image has 3 manifests in its index, and Berth takes at most 2; build it with fewer."));
         assertThat(staging.readings(STAGING)).isZero();
-        assertThat(strict.of(STAGING, two.digest(), two.manifest()))
+        assertThat(strict.of(STAGING, two.digest(), two.manifest(), new HashSet<>()))
                 .isEqualTo(new Content.Unreadable(
                         "The image has 2 layers, and Berth takes at most 1; build it with fewer."));
-        assertThat(strict.of(STAGING, anIndexOf(two).digest(), anIndexOf(two).manifest()))
+        assertThat(strict.of(STAGING, anIndexOf(two).digest(), anIndexOf(two).manifest(), new HashSet<>()))
                 .isInstanceOf(Content.Unreadable.class);
     }
 
     private List<PlatformManifest> platforms(Manifest index) {
-        return read.of(STAGING, index.digest(), index) instanceof Content.Platforms platforms
+        return read.of(STAGING, index.digest(), index, new HashSet<>()) instanceof Content.Platforms platforms
                 ? platforms.manifests()
                 : List.of();
     }

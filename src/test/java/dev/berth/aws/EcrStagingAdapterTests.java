@@ -49,6 +49,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -127,19 +128,22 @@ class EcrStagingAdapterTests {
     }
 
     @Test
-    void whatIsTaggedIsListedAndReadByteForByte() {
+    void whatIsThereIsListedWithAndWithoutTagsAndReadByteForByte() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         TestImage amd64 = another();
         TestImage index = anAttestedIndexOf(amd64);
         push(index, "v1");
         push(amd64, "amd64-only");
 
-        List<Listed> listed = staging.tagged(repository);
+        List<Listed> listed = staging.list(repository);
 
         assertThat(listed)
                 .extracting(Listed::digest, Listed::tags)
                 .containsExactlyInAnyOrder(
                         tuple(index.digest(), Set.of(Tag.of("v1"))),
-                        tuple(amd64.digest(), Set.of(Tag.of("amd64-only"))));
+                        tuple(amd64.digest(), Set.of(Tag.of("amd64-only"))),
+                        tuple(index.children().getLast().digest(), Set.of()));
+        assertThat(listed).allSatisfy(entry -> assertThat(entry.pushedAt()).isBetween(before, Instant.now()));
         Digest missing = Digest.ofContent(new byte[] {1});
         assertThat(staging.manifests(repository, List.of(index.digest(), amd64.digest(), missing)))
                 .isEqualTo(Map.of(index.digest(), index.manifest(), amd64.digest(), amd64.manifest()));
@@ -209,7 +213,7 @@ class EcrStagingAdapterTests {
 
     @Test
     void aRepositoryThatIsNotThereIsNoEmptyOne() {
-        assertThatThrownBy(() -> staging.tagged(RepositoryName.of("nextflow-staging/nobody")))
+        assertThatThrownBy(() -> staging.list(RepositoryName.of("nextflow-staging/nobody")))
                 .isInstanceOf(StagingUnavailable.class);
     }
 

@@ -5,6 +5,7 @@ import dev.berth.arrival.ImageArrived;
 import dev.berth.arrival.ImageTagged;
 import dev.berth.scanning.FakeScanner;
 import dev.berth.scanning.ScanFinished;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -19,8 +20,8 @@ public class FakeRemotes {
 
     @Bean
     @Primary
-    FakeStaging fakeStaging() {
-        return new FakeStaging();
+    FakeStaging fakeStaging(InstantSource clock) {
+        return new FakeStaging(clock);
     }
 
     @Bean
