@@ -49,6 +49,9 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
     public void contextPrepared(ConfigurableApplicationContext context) {
         context.getBeanFactory().registerSingleton(NotOfThePortal.class.getName(), new NotOfThePortal());
         Sandbox started = sandbox;
+        if (started != null) {
+            context.addApplicationListener(new BoundToLoopback());
+        }
         if (started != null && context.getBeanFactory() instanceof DefaultListableBeanFactory beans) {
             // Registered first, so stopped last: the portal's own beans may still need it.
             beans.registerDisposableBean(PROFILE, started::close);

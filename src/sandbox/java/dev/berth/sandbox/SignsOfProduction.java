@@ -81,9 +81,10 @@ final class SignsOfProduction {
     }
 
     private static Optional<String> openAddress(Surroundings around) {
-        return around.configured("server.address")
-                .filter(address -> !isLoopback(address))
-                .map(address -> "server.address is " + address + ", where others could reach the sandbox.");
+        return around.written("server.address")
+                .filter(address -> !isLoopback(address.strip()))
+                .map(address -> "server.address is %s, where others could reach the sandbox."
+                        .formatted(address.isBlank() ? "empty, which means every address" : address));
     }
 
     private static Optional<String> realDatabase(Surroundings around) {
@@ -138,11 +139,14 @@ final class SignsOfProduction {
     private record Surroundings(ConfigurableEnvironment environment) {
 
         Optional<String> configured(String key) {
+            return written(key).filter(value -> !value.isBlank());
+        }
+
+        Optional<String> written(String key) {
             return Binder.get(environment)
                     .bind(key, Bindable.of(String.class))
                     .map(Optional::of)
-                    .orElse(Optional.<String>empty())
-                    .filter(value -> !value.isBlank());
+                    .orElse(Optional.<String>empty());
         }
 
         @Nullable

@@ -84,6 +84,25 @@ class SandboxProcessTests {
     }
 
     @Test
+    void invariant10_whatCountsIsWhereTheServersListen() {
+        Plan plan = Plan.in(folder, "berth")
+                .with("spring.profiles.active", "sandbox")
+                .with("berth.sandbox.port", "0");
+        try (BerthProcess empty = plan.with("server.address", "").launch()) {
+            assertThat(empty.ended()).isNotZero();
+            assertThat(empty.log())
+                    .contains("server.address is empty, which means every address")
+                    .doesNotContain("\tat ");
+        }
+        try (BerthProcess management = plan.with("management.server.port", "0").launch()) {
+            assertThat(management.ended()).isNotZero();
+            assertThat(management.log())
+                    .contains("of every address, where others could reach the sandbox")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void withoutConfigurationBerthSaysAllThatIsMissingAndEnds() {
         try (BerthProcess bare = Plan.in(folder, "berth").launch()) {
             assertThat(bare.ended()).isNotZero();

@@ -23,6 +23,8 @@ class SignsOfProductionTests {
         "berth.aws.access-key-id, AKIAIOSFODNN7EXAMPLE",
         "berth.identity.issuer, https://gen3.example.org/user",
         "server.address, 0.0.0.0",
+        "server.address, ''",
+        "server.address, ' '",
         "server.address, '::'",
         "server.address, 192.168.0.7",
         "server.address, berth.example.org",
