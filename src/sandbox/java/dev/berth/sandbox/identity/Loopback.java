@@ -3,6 +3,7 @@ package dev.berth.sandbox.identity;
 import java.net.URI;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -12,13 +13,17 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
 
-/** A browser is sent back to this machine only, on whichever port the portal has today. */
+/** A browser is sent back to this machine only, on whichever port and under whichever path the portal is today. */
 final class Loopback {
 
     static final String SIGNED_IN = "/login/oauth2/code/berth";
     static final String SIGNED_OUT = "/signed-out";
 
     private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    /** Where the portal lives under a path, behind a proxy. */
+    private static final Pattern SUB_PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
 
     private Loopback() {}
 
@@ -49,10 +54,14 @@ final class Loopback {
         } catch (IllegalArgumentException notAnAddress) {
             return false;
         }
-        return "http".equals(uri.getScheme())
+        return uri.getScheme() != null
+                && SCHEMES.contains(uri.getScheme())
                 && uri.getHost() != null
                 && HOSTS.contains(uri.getHost())
-                && path.equals(uri.getRawPath())
+                && uri.getRawPath().endsWith(path)
+                && SUB_PATH.matcher(
+                                uri.getRawPath().substring(0, uri.getRawPath().length() - path.length()))
+                        .matches()
                 && uri.getRawUserInfo() == null
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null;

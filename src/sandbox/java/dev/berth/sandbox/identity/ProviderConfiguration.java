@@ -93,7 +93,7 @@ class ProviderConfiguration {
                 .headers(headers -> headers.contentSecurityPolicy(
                                 // The form's answer leads back to the portal, on whichever port it has.
                                 csp -> csp.policyDirectives(
-                                        "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:* http://127.0.0.1:*;"
+                                        "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*;"
                                                 + " base-uri 'none'; frame-ancestors 'none'"))
                         .referrerPolicy(Customizer.withDefaults()))
                 .build();

@@ -13,7 +13,10 @@ class LoopbackTests {
                 "http://localhost:8080/login/oauth2/code/berth",
                 "http://127.0.0.1:41234/login/oauth2/code/berth",
                 "http://[::1]:8080/login/oauth2/code/berth",
-                "http://localhost/login/oauth2/code/berth"
+                "http://localhost/login/oauth2/code/berth",
+                "https://localhost/login/oauth2/code/berth",
+                "https://localhost:8443/berth/login/oauth2/code/berth",
+                "http://localhost:8080/tools/berth-1.0/login/oauth2/code/berth"
             })
     void thePortalOnThisMachineIsSentBackTo(String target) {
         assertThat(Loopback.isHere(target, Loopback.SIGNED_IN)).isTrue();
@@ -26,7 +29,13 @@ class LoopbackTests {
                 "http://localhost.example.org/login/oauth2/code/berth",
                 "http://localhost@example.org/login/oauth2/code/berth",
                 "http://user@localhost/login/oauth2/code/berth",
-                "https://localhost/login/oauth2/code/berth",
+                "https://example.org/berth/login/oauth2/code/berth",
+                "ftp://localhost/login/oauth2/code/berth",
+                "//localhost/login/oauth2/code/berth",
+                "https://localhost/../login/oauth2/code/berth",
+                "https://localhost//login/oauth2/code/berth",
+                "https://localhost/%2e%2e/login/oauth2/code/berth",
+                "https://localhost/berthlogin/oauth2/code/berth",
                 "http://localhost/elsewhere",
                 "http://localhost/login/oauth2/code/berth#fragment",
                 "http://localhost/login/oauth2/code/berth?a=b",
