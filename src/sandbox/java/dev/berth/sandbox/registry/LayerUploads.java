@@ -28,6 +28,9 @@ public final class LayerUploads {
 
     private static final Duration IDLE = Duration.ofDays(1);
 
+    /** ECR's, for every part but the last; so it is known to be too small only when the upload ends. */
+    private static final long LEAST_PART = 5L << 20;
+
     private final RegistryStore store;
     private final Path directory;
     private final InstantSource clock;
@@ -80,12 +83,16 @@ public final class LayerUploads {
         }
     }
 
-    /** Ends the upload: the blob is the repository's, or, where the digest is another, everything of it is gone. */
+    /** Ends the upload: the blob is the repository's, or, where it cannot be, everything of it is gone. */
     public CompletedUpload complete(RepositoryName repository, UploadId id, Digest expected) {
         Upload upload = upload(repository, id);
         upload.lock.lock();
         try {
             upload(repository, id);
+            if (upload.hasSmallPart) {
+                abandon(repository, id);
+                throw new RegistryRefusal.PartTooSmall(LEAST_PART);
+            }
             Digest actual = Digest.of(copy(upload.digest).digest());
             if (!actual.equals(expected)) {
                 abandon(repository, id);
@@ -160,6 +167,8 @@ public final class LayerUploads {
         private final Path file;
         private final ReentrantLock lock = new ReentrantLock();
         private MessageDigest digest = Digest.sha256();
+        private long lastPart;
+        private boolean hasSmallPart;
         private volatile long length;
         private volatile Instant touched;
 
@@ -184,6 +193,10 @@ public final class LayerUploads {
                 }
                 length = start + received;
                 whole = true;
+                if (received > 0) {
+                    hasSmallPart |= start > 0 && lastPart < LEAST_PART;
+                    lastPart = received;
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {

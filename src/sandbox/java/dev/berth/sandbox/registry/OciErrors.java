@@ -35,6 +35,7 @@ final class OciErrors {
             case RegistryRefusal.BlobsMissing missing -> missing(missing, missing.missing());
             case RegistryRefusal.ChildrenMissing missing -> missing(missing, missing.missing());
             case RegistryRefusal.PartTruncated truncated -> answer(400, "SIZE_INVALID", truncated);
+            case RegistryRefusal.PartTooSmall small -> answer(400, "SIZE_INVALID", small);
             case RegistryRefusal.DigestMismatch mismatch -> answer(400, "DIGEST_INVALID", mismatch);
             case RegistryRefusal.PartOutOfOrder order ->
                 body(

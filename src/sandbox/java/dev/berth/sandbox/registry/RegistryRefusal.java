@@ -111,6 +111,13 @@ public abstract sealed class RegistryRefusal extends RuntimeException {
         }
     }
 
+    /** Another part followed one that is smaller than ECR takes, where it is not the last. */
+    public static final class PartTooSmall extends RegistryRefusal {
+        PartTooSmall(long least) {
+            super("A part of the upload, not the last, is smaller than %d bytes".formatted(least));
+        }
+    }
+
     public static final class DigestMismatch extends RegistryRefusal {
         DigestMismatch(Digest expected, Digest actual) {
             super("The content's digest is %s, not %s".formatted(actual, expected));

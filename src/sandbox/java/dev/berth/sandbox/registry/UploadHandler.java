@@ -66,7 +66,8 @@ final class UploadHandler {
     ServerResponse part(ServerRequest request) throws IOException {
         RepositoryName repository = requests.allowed(request, PART);
         UploadId id = id(request);
-        return accepted(repository, id, append(request, repository, id));
+        // The specification has 202 here; ECR answers so.
+        return progress(Answer.of(201), repository, id, append(request, repository, id));
     }
 
     ServerResponse complete(ServerRequest request) throws IOException {

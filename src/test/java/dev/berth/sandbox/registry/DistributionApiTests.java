@@ -136,31 +136,54 @@ class DistributionApiTests {
 
     @Test
     void takeABlobInPartsAndGiveItBackWholeOrInPart() {
-        byte[] content = bytes(300_000);
+        byte[] content = bytes(11_300_000);
         Digest digest = Digest.ofContent(content);
         String upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
-        HttpResponse<byte[]> first = wire.send("PATCH", upload, part(content, 0, 100_000), "Content-Range", "0-99999");
-        assertThat(first.statusCode()).isEqualTo(202);
-        assertThat(Wire.header(first, "Range")).isEqualTo("0-99999");
+        HttpResponse<byte[]> first =
+                wire.send("PATCH", upload, part(content, 0, 5_500_000), "Content-Range", "0-5499999");
+        assertThat(first.statusCode()).as("as ECR answers").isEqualTo(201);
+        assertThat(Wire.header(first, "Range")).isEqualTo("0-5499999");
         HttpResponse<byte[]> status = wire.send("GET", upload);
         assertThat(status.statusCode()).isEqualTo(204);
-        assertThat(Wire.header(status, "Range")).isEqualTo("0-99999");
-        wire.send("PATCH", upload, part(content, 100_000, 250_000));
+        assertThat(Wire.header(status, "Range")).isEqualTo("0-5499999");
+        wire.send("PATCH", upload, part(content, 5_500_000, 11_250_000));
 
-        HttpResponse<byte[]> done = wire.send("PUT", upload + "?digest=" + digest, part(content, 250_000, 300_000));
+        HttpResponse<byte[]> done =
+                wire.send("PUT", upload + "?digest=" + digest, part(content, 11_250_000, 11_300_000));
 
         assertThat(done.statusCode()).isEqualTo(201);
         assertThat(Wire.header(done, "Docker-Content-Digest")).isEqualTo(digest.value());
         String blob = Wire.location(done);
         assertThat(wire.send("GET", blob).body()).isEqualTo(content);
-        assertThat(Wire.header(wire.send("HEAD", blob), "Content-Length")).isEqualTo("300000");
+        assertThat(Wire.header(wire.send("HEAD", blob), "Content-Length")).isEqualTo("11300000");
         HttpResponse<byte[]> middle = wire.send("GET", blob, "Range", "bytes=1000-1999");
         assertThat(middle.statusCode()).isEqualTo(206);
-        assertThat(Wire.header(middle, "Content-Range")).isEqualTo("bytes 1000-1999/300000");
+        assertThat(Wire.header(middle, "Content-Range")).isEqualTo("bytes 1000-1999/11300000");
         assertThat(middle.body()).isEqualTo(part(content, 1000, 2000));
-        assertThat(wire.send("GET", blob, "Range", "bytes=-10").body()).isEqualTo(part(content, 299_990, 300_000));
-        assertThat(wire.send("GET", blob, "Range", "bytes=299000-").body()).isEqualTo(part(content, 299_000, 300_000));
-        assertThat(Wire.error(wire.send("GET", blob, "Range", "bytes=300000-"))).isEqualTo("416 RANGE_INVALID");
+        assertThat(wire.send("GET", blob, "Range", "bytes=-10").body())
+                .isEqualTo(part(content, 11_299_990, 11_300_000));
+        assertThat(wire.send("GET", blob, "Range", "bytes=11299000-").body())
+                .isEqualTo(part(content, 11_299_000, 11_300_000));
+        assertThat(Wire.error(wire.send("GET", blob, "Range", "bytes=11300000-")))
+                .isEqualTo("416 RANGE_INVALID");
+    }
+
+    @Test
+    void refuseAPartUnderFiveMebibytesThatIsNotTheLast() {
+        byte[] content = bytes(6_000_000);
+        Digest digest = Digest.ofContent(content);
+        String upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
+        wire.send("PATCH", upload, part(content, 0, 5_242_879));
+
+        assertThat(Wire.error(wire.send("PUT", upload + "?digest=" + digest, part(content, 5_242_879, 6_000_000))))
+                .isEqualTo("400 SIZE_INVALID");
+
+        assertThat(Wire.error(wire.send("GET", base + "/blobs/" + digest))).isEqualTo("404 BLOB_UNKNOWN");
+        upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
+        wire.send("PATCH", upload, part(content, 0, 5_242_880));
+        assertThat(wire.send("PUT", upload + "?digest=" + digest, part(content, 5_242_880, 6_000_000))
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -219,24 +242,29 @@ class DistributionApiTests {
 
     @Test
     void keepNothingOfAPartThatTheClientBreaksOff() throws Exception {
-        byte[] content = bytes(200_000);
+        byte[] content = bytes(5_600_000);
         String upload = Wire.location(wire.send("POST", base + "/blobs/uploads/"));
-        wire.send("PATCH", upload, part(content, 0, 1000));
+        wire.send("PATCH", upload, part(content, 0, 5_400_000));
 
-        try (Socket socket = wire.open("PATCH " + upload, "Content-Length: 199000")) {
-            socket.getOutputStream().write(part(content, 1000, 150_000));
+        try (Socket socket = wire.open("PATCH " + upload, "Content-Length: 200000")) {
+            socket.getOutputStream().write(part(content, 5_400_000, 5_550_000));
             socket.getOutputStream().flush();
         }
         // A part under way holds the upload, so this waits for the other to have failed.
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> wire.send("PATCH", upload, part(content, 1000, 2000), "Content-Range", "1000-1999")
+                .until(() -> wire.send(
+                                        "PATCH",
+                                        upload,
+                                        part(content, 5_400_000, 5_401_000),
+                                        "Content-Range",
+                                        "5400000-5400999")
                                 .statusCode()
-                        == 202);
+                        == 201);
 
         HttpResponse<byte[]> done =
-                wire.send("PUT", upload + "?digest=" + Digest.ofContent(part(content, 0, 2000)), new byte[0]);
+                wire.send("PUT", upload + "?digest=" + Digest.ofContent(part(content, 0, 5_401_000)), new byte[0]);
         assertThat(done.statusCode()).isEqualTo(201);
-        assertThat(wire.send("GET", Wire.location(done)).body()).isEqualTo(part(content, 0, 2000));
+        assertThat(wire.send("GET", Wire.location(done)).body()).isEqualTo(part(content, 0, 5_401_000));
     }
 
     @Test

@@ -44,6 +44,7 @@ class EcrService {
             case RegistryRefusal.UploadUnknown it -> "UploadNotFoundException";
             case RegistryRefusal.PartOutOfOrder it -> "InvalidLayerPartException";
             case RegistryRefusal.PartTruncated it -> "InvalidLayerPartException";
+            case RegistryRefusal.PartTooSmall it -> "LayerPartTooSmallException";
             case RegistryRefusal.DigestMismatch it -> "InvalidLayerException";
         };
         boolean endsWithRegistry = refusal instanceof RegistryRefusal.RepositoryUnknown

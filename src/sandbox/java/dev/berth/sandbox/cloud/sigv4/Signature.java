@@ -28,7 +28,7 @@ public record Signature(
         Instant signedAt) {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Duration SKEW = Duration.ofMinutes(15);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -96,7 +96,7 @@ public record Signature(
                             .formatted(day, TIME.format(signedAt).substring(0, 8)));
         }
         if (signedAt.isBefore(now.minus(SKEW))) {
-            throw AuthenticationRefused.signature("Signature expired: %s is now earlier than %s (%s - 5 min.)"
+            throw AuthenticationRefused.signature("Signature expired: %s is now earlier than %s (%s - 15 min.)"
                     .formatted(TIME.format(signedAt), TIME.format(now.minus(SKEW)), TIME.format(now)));
         }
         if (signedAt.isAfter(now.plus(SKEW))) {

@@ -46,6 +46,7 @@ import software.amazon.awssdk.services.ecr.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecr.model.Layer;
 import software.amazon.awssdk.services.ecr.model.LayerAlreadyExistsException;
 import software.amazon.awssdk.services.ecr.model.LayerAvailability;
+import software.amazon.awssdk.services.ecr.model.LayerPartTooSmallException;
 import software.amazon.awssdk.services.ecr.model.LayersNotFoundException;
 import software.amazon.awssdk.services.ecr.model.LifecyclePolicyNotFoundException;
 import software.amazon.awssdk.services.ecr.model.PutImageRequest;
@@ -339,6 +340,26 @@ class EcrTests {
                         .partFirstByte(3L)
                         .partLastByte(5L)
                         .layerPartBlob(part)));
+    }
+
+    @Test
+    void aPartUnderFiveMebibytesIsTheLast(TestInfo test) {
+        String name = aRepository(ecr, test).value();
+        String id = ecr.initiateLayerUpload(it -> it.repositoryName(name)).uploadId();
+        for (long first = 0; first < 6; first += 3) {
+            long from = first;
+            ecr.uploadLayerPart(it -> it.repositoryName(name)
+                    .uploadId(id)
+                    .partFirstByte(from)
+                    .partLastByte(from + 2)
+                    .layerPartBlob(SdkBytes.fromUtf8String("abc")));
+        }
+
+        assertThatExceptionOfType(LayerPartTooSmallException.class)
+                .isThrownBy(() -> ecr.completeLayerUpload(it -> it.repositoryName(name)
+                        .uploadId(id)
+                        .layerDigests(Digest.ofContent("abcabc".getBytes(StandardCharsets.UTF_8))
+                                .value())));
     }
 
     @Test
