@@ -83,7 +83,7 @@ class AuditWebTests {
         Page page = Browser.signedInAs("dave", environment).get("/admin/audit/check");
 
         assertThat(page.text()).contains("in s3://berth-anchors/berth-anchors/ says the same");
-        assertThat(page.text()).doesNotContain("Anchors are kept in the database and the log alone");
+        assertThat(page.text()).doesNotContain("Anchors are kept only in the database and the log");
     }
 
     @Test

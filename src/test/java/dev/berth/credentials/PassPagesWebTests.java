@@ -212,10 +212,10 @@ class PassPagesWebTests {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text())
-                .contains("AWS refuses to give these credentials", "Trying again changes nothing", "Sessions left: 3")
+                .contains("AWS refuses to give these credentials", "Trying again does not help", "Sessions left: 3")
                 .doesNotContain("AccessDenied");
         assertThat(carol.get("/staff/passes/" + pass).text())
-                .contains("AWS gave no credentials when they were last asked for: AWS STS refused: AccessDenied");
+                .contains("AWS gave no credentials at the last request: AWS STS refused: AccessDenied");
     }
 
     @Test

@@ -218,7 +218,7 @@ class NamesFlowTests {
 
         for (String page : List.of(requestFor(my("steve")), requestFor(my("steve-too")), requestFor(my("another")))) {
             assertThat(steve.read(page))
-                    .contains("Somebody else has to hand it over")
+                    .contains("Somebody else has to do it")
                     .doesNotContain("name=\"reason\"");
             assertThat(handOver(steve, page, "Mine")).isEqualTo(409);
         }
@@ -230,7 +230,7 @@ class NamesFlowTests {
         portal.as("cora-anew", "cora");
         String page = requestFor("cora-anew");
 
-        assertThat(carol.read(page)).contains("Only an admin hands it over");
+        assertThat(carol.read(page)).contains("only an admin can hand it over");
         assertThat(handOver(carol, page, "Made anew")).isEqualTo(409);
         assertThat(handOver(dave, page, "Made anew")).isEqualTo(302);
         assertThat(portal.as("cora-anew", "cora").open("/staff/passes").getStatus())
@@ -262,7 +262,7 @@ class NamesFlowTests {
         SignedIn second = portal.as(sally("sally-2", name + "-2"));
         assertThat(second.ledTo()).isEqualTo("/");
         assertThat(second.open("/staff/passes").getStatus()).isEqualTo(403);
-        assertThat(second.read("/")).contains("Your e-mail address gives a role that another account has used");
+        assertThat(second.read("/")).contains("Your e-mail address gives a role, but another account holds it");
 
         assertThat(handOver(dave, requestFor("sally-2"), "Another account of hers"))
                 .isEqualTo(302);

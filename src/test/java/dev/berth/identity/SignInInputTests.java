@@ -74,7 +74,7 @@ class SignInInputTests {
         SignedIn refused = people.as("subject", name);
 
         assertThat(refused.ledTo()).isEqualTo("/sign-in?failed=unreadable-name");
-        assertThat(refused.read(refused.ledTo())).contains("has a character that cannot be seen");
+        assertThat(refused.read(refused.ledTo())).contains("has an invisible character");
         assertThat(refused.open("/").getStatus()).isEqualTo(302);
         assertThat(jdbc.sql("select count(*) from name_holding where subject = 'subject'")
                         .query(Integer.class)
@@ -95,7 +95,7 @@ class SignInInputTests {
     @EnumSource(SignInRefusal.class)
     void eachRefusalIsASentence(SignInRefusal refusal) throws Exception {
         assertThat(read("/sign-in?failed=" + refusal.code()))
-                .contains("nothing has changed")
+                .contains("You are not signed in, because")
                 .doesNotContain("??", "The sign-in did not complete");
     }
 

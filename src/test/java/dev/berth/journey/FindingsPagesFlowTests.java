@@ -147,7 +147,7 @@ class FindingsPagesFlowTests {
         assertThat(ask(carol, listOf(image) + "&after=x").getStatus()).isEqualTo(400);
         assertThat(ask(carol, listOf(image) + "&severity=").getStatus()).isEqualTo(400);
         assertThat(ask(carol, listOf(image) + "&after=9223372036854775807").getContentAsString())
-                .contains("There is no finding beyond this point.");
+                .contains("There are no more findings.");
     }
 
     /** The database sorts by this, the page splits by that. */

@@ -406,7 +406,7 @@ class ImagePagesTests {
                         "Waits for review",
                         "Tags",
                         tag + " Stopped too late",
-                        "Workflows can run it until an admin deletes the tag: do not run it.",
+                        "Workflows can run it until an admin deletes the tag. Do not run it.",
                         "dave rejected the image. An admin has to delete the approved tag.")
                 .contains("Promotion as " + tag + " stopped too late");
         assertThat(dave.get("/images/" + image.id()).text()).contains("Review it");
@@ -470,18 +470,18 @@ class ImagePagesTests {
 
         assertThat(alice.get(guide).text())
                 .contains(
-                        "In staging, " + tag + " names the image "
+                        "In staging, " + tag + " has named the image "
                                 + image.digest().shortened(),
                         "Type another tag to keep both",
                         "docker push")
-                .doesNotContain("Your workflows run the image");
+                .doesNotContain("Your workflows have run the image");
         assertThat(alice.get(guide + "-2").text()).doesNotContain("In staging,");
         rooms.scanned(image);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> alice.get(guide)
                         .text()
                         .contains(
-                                "Your workflows run the image " + image.digest().shortened() + " as " + tag));
+                                "Your workflows have run the image " + image.digest().shortened() + " as " + tag));
         assertThat(alice.get(guide + "-2&tag=" + tag).text()).contains("In staging, " + tag);
     }
 

@@ -126,7 +126,7 @@ class OddPushesSandboxTests {
 
         assertThat(alice.get("/").text())
                 .contains(
-                        "Arrived, but no container image",
+                        "Arrived, but not a container image",
                         "Pushed as sif: a Singularity/Apptainer image (SIF).",
                         "docker import",
                         "Pushed as chart: a Helm chart.",
@@ -140,7 +140,7 @@ class OddPushesSandboxTests {
                 .doesNotContain("a signature, an attestation", "No image has arrived yet");
         for (String reader : List.of("carol", "dave")) {
             assertThat(Browser.signedInAs(reader, environment).get("/").text())
-                    .contains("alice pushed, as ", "Arrived, but no container image");
+                    .contains("alice pushed, as ", "Arrived, but not a container image");
         }
         assertThat(Browser.signedInAs("bob", environment).get("/").text()).doesNotContain("alice pushed");
     }
@@ -176,14 +176,14 @@ class OddPushesSandboxTests {
         look.at(alices.id());
 
         assertThat(alice.get("/").text())
-                .contains("2 images have no tag but one of 64 hexadecimal digits", "push it under an ordinary tag");
+                .contains("2 images have only a tag of 64 hexadecimal digits", "push it under an ordinary tag");
         assertThat(images.find(alices.id(), step.digest())).isEmpty();
 
         pusher.push(alices.staging(), Tag.of("t" + unique()), step);
         look.at(alices.id());
 
         assertThat(images.find(alices.id(), step.digest())).isPresent();
-        assertThat(alice.get("/").text()).contains("1 image has no tag but one of 64 hexadecimal digits");
+        assertThat(alice.get("/").text()).contains("1 image has only a tag of 64 hexadecimal digits");
     }
 
     @Test
