@@ -13,6 +13,11 @@ for (const form of document.querySelectorAll('form[data-guide]')) {
       if (!answer.ok || mine !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       form.elements.tag.placeholder = page.getElementById('tag')?.placeholder ?? '';
+      for (const field of [form.elements.image, form.elements.tag]) {
+        const invalid = page.getElementById(field.id)?.ariaInvalid === 'true';
+        field.classList.toggle('is-invalid', invalid);
+        field.ariaInvalid = invalid ? 'true' : null;
+      }
       for (const id of PARTS) {
         const fresh = page.getElementById(id);
         const old = document.getElementById(id);

@@ -142,13 +142,17 @@ class RevealJourneyTests {
 
         page.locator("#image").fill("rnaseq; id");
         assertThat(page.locator("#image-problem")).containsText("has no spaces");
+        assertThat(page.locator("#image[aria-invalid=true]")).hasCount(1);
         assertThat(page.locator("#tag-PODMAN")).hasCount(0);
         page.locator("#image").fill("rnaseq");
         assertThat(page.locator("#tag-problem")).containsText("such as rnaseq-1.0");
+        assertThat(page.locator("#image[aria-invalid]")).hasCount(0);
+        assertThat(page.locator("#tag[aria-invalid=true]")).hasCount(1);
         assertThat(page.locator("#tag-PODMAN")).hasCount(0);
         page.locator("#tag").fill("rnaseq-3.2");
         assertThat(page.locator("#tag-PODMAN")).isVisible();
         assertThat(page.locator("#tag-problem")).isEmpty();
+        assertThat(page.locator("#tag[aria-invalid]")).hasCount(0);
     }
 
     @Test

@@ -97,6 +97,13 @@ class PagesTests {
                 .containsExactly(200, 200, 200, 403, 404, 403, 400, 403, 405, 422);
     }
 
+    /** What stands in no landmark, whoever jumps from one to the next never hears. */
+    @Test
+    void theNoticeStandsWithinALandmark() {
+        assertThat(portal.as("bob").get("/").body())
+                .containsSubsequence("<header", "everything here happens on this machine", "</header>");
+    }
+
     private void isClosed(Page page) {
         assertThat(page.header("Content-Security-Policy"))
                 .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
