@@ -217,9 +217,7 @@ class NamesFlowTests {
         portal.as(my("another"), "steve");
 
         for (String page : List.of(requestFor(my("steve")), requestFor(my("steve-too")), requestFor(my("another")))) {
-            assertThat(steve.read(page))
-                    .contains("Somebody else has to do it")
-                    .doesNotContain("name=\"reason\"");
+            assertThat(steve.read(page)).contains("Somebody else has to do it").doesNotContain("name=\"reason\"");
             assertThat(handOver(steve, page, "Mine")).isEqualTo(409);
         }
     }

@@ -163,7 +163,7 @@ class ImagePagesTests {
         String page = "/admin/reviews/" + image.id();
 
         assertThat(dave.get("/admin/reviews").text()).contains(tag, "alice", "1 CRITICAL finding: CVE-2024-3094");
-        assertThat(dave.get(page).text()).contains("CVE-2024-3094", "xz-utils 5.6.0", "5.6.1");
+        assertThat(dave.get(page).text()).contains("Review of " + tag, "CVE-2024-3094", "xz-utils 5.6.0", "5.6.1");
         assertThat(dave.submit(page, page, Map.of("decision", "approve", "reason", " "))
                         .text())
                 .contains("Say why");
@@ -480,8 +480,8 @@ class ImagePagesTests {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> alice.get(guide)
                         .text()
-                        .contains(
-                                "Your workflows have run the image " + image.digest().shortened() + " as " + tag));
+                        .contains("Your workflows have run the image "
+                                + image.digest().shortened() + " as " + tag));
         assertThat(alice.get(guide + "-2&tag=" + tag).text()).contains("In staging, " + tag);
     }
 
