@@ -39,13 +39,14 @@ public class ScanReports {
     }
 
     /**
-     * The same for a page.
+     * The same for a page; nothing where the scanner is not to be asked, as of an image that no tag ever named.
      *
      * @param worst how many findings of each platform manifest it shows
      */
     public List<ScanOutline> outline(StagedImageId image, int worst) {
         Map<String, SortedMap<Severity, Integer>> counts = findings.counts(image);
-        return scans(image, questions.of(image, findings.worst(image, worst))).stream()
+        return questions.of(image, findings.worst(image, worst)).stream()
+                .map(Question::toScan)
                 .map(scan ->
                         new ScanOutline(scan, counts.getOrDefault(scan.digest().value(), Collections.emptySortedMap())))
                 .toList();
