@@ -32,8 +32,7 @@ class WithoutPages {
     @Order(0)
     SecurityFilterChain noPages(HttpSecurity http) throws Exception {
         return http.securityMatcher(request -> true)
-                .authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/actuator/health/**", "/livez", "/readyz")
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/livez", "/readyz")
                         .permitAll()
                         .anyRequest()
                         .denyAll())
