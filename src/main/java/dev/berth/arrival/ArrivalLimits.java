@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.support.Setting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -18,12 +19,8 @@ record ArrivalLimits(
         @DefaultValue("500GB") DataSize bytesADay) {
 
     ArrivalLimits {
-        if (openImages < 1) {
-            throw new IllegalArgumentException("berth.arrival.limits.open-images must be at least 1, such as 200.");
-        }
-        if (tagsADay < 1) {
-            throw new IllegalArgumentException("berth.arrival.limits.tags-a-day must be at least 1, such as 1000.");
-        }
+        Setting.atLeastOne("berth.arrival.limits.open-images", openImages, "200");
+        Setting.atLeastOne("berth.arrival.limits.tags-a-day", tagsADay, "1000");
         if (bytesADay.toBytes() < 1) {
             throw new IllegalArgumentException(
                     "berth.arrival.limits.bytes-a-day must be more than nothing, such as 500GB.");

@@ -1,5 +1,7 @@
 package dev.berth.arrival;
 
+import dev.berth.support.Backoff;
+import dev.berth.support.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,28 +27,19 @@ record ArrivalSettings(
         @DefaultValue("100") int readingsAPoll) {
 
     ArrivalSettings {
-        positive("look-every", lookEvery);
-        positive("slowest", slowest);
-        positive("slowest-after-failure", slowestAfterFailure);
-        positive("reconcile-every", reconcileEvery);
-        if (readingsAPoll < 1) {
-            throw new IllegalArgumentException("berth.arrival.readings-a-poll must be at least 1, such as 100.");
-        }
-        if (afterSession.isNegative()) {
-            throw new IllegalArgumentException("berth.arrival.after-session must not be negative, such as 2m.");
-        }
+        Setting.positive("berth.arrival.look-every", lookEvery, "10s");
+        Setting.positive("berth.arrival.slowest", slowest, "60s");
+        Setting.positive("berth.arrival.slowest-after-failure", slowestAfterFailure, "5m");
+        Setting.notNegative("berth.arrival.after-session", afterSession, "2m");
+        Setting.positive("berth.arrival.reconcile-every", reconcileEvery, "1h");
+        Setting.atLeastOne("berth.arrival.readings-a-poll", readingsAPoll, "100");
     }
 
-    /** Twice as far apart with every step, from {@link #lookEvery} up to this. */
-    Duration growing(int steps, Duration upTo) {
-        Duration grown = lookEvery.multipliedBy(1L << Math.clamp(steps, 0, 20));
-        return grown.compareTo(upTo) < 0 ? grown : upTo;
+    Backoff whileQuiet() {
+        return Backoff.doubling(lookEvery, slowest);
     }
 
-    private static void positive(String key, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(
-                    "berth.arrival.%s must be longer than nothing, such as 10s.".formatted(key));
-        }
+    Backoff afterFailures() {
+        return Backoff.doubling(lookEvery, slowestAfterFailure);
     }
 }

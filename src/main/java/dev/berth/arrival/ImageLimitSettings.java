@@ -1,6 +1,7 @@
 package dev.berth.arrival;
 
 import dev.berth.oci.ImageLimits;
+import dev.berth.support.Setting;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -22,16 +23,10 @@ record ImageLimitSettings(
         @DefaultValue("1000") int tags) {
 
     ImageLimitSettings {
-        positive("layers", layers);
-        positive("children", children);
-        positive("annotations", annotations);
-        positive("tags", tags);
-    }
-
-    private static void positive(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("berth.arrival.most.%s must be 1 or more, such as 1000.".formatted(key));
-        }
+        Setting.atLeastOne("berth.arrival.most.layers", layers, "1000");
+        Setting.atLeastOne("berth.arrival.most.children", children, "1000");
+        Setting.atLeastOne("berth.arrival.most.annotations", annotations, "1000");
+        Setting.atLeastOne("berth.arrival.most.tags", tags, "1000");
     }
 
     @Configuration(proxyBeanMethods = false)

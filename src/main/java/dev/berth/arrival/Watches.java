@@ -81,14 +81,14 @@ class Watches {
     private Optional<Duration> distance(State state, boolean live, boolean wanted) {
         if (state.failures() > 0) {
             return wanted || state.failures() < FAILURES_WHEN_IDLE
-                    ? Optional.of(settings.growing(state.failures() - 1, settings.slowestAfterFailure()))
+                    ? Optional.of(settings.afterFailures().after(state.failures()))
                     : Optional.empty();
         }
         if (live) {
             return Optional.of(settings.lookEvery());
         }
         if (wanted) {
-            return Optional.of(settings.growing(state.quietLooks(), settings.slowest()));
+            return Optional.of(settings.whileQuiet().after(state.quietLooks() + 1));
         }
         return state.failingSince() == null ? Optional.empty() : Optional.of(settings.slowestAfterFailure());
     }

@@ -1,5 +1,6 @@
 package dev.berth.audit;
 
+import dev.berth.support.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,12 +41,8 @@ record AuditSettings(
             throw new IllegalArgumentException("One of berth.audit.old-keys is no key:" + HOW);
         }
         oldKeys = List.copyOf(oldKeys);
-        if (!anchorEvery.isPositive()) {
-            throw new IllegalArgumentException("berth.audit.anchor-every must be longer than nothing, such as 15m.");
-        }
-        if (anchorAfter < 1) {
-            throw new IllegalArgumentException("berth.audit.anchor-after must be at least 1, such as 1000.");
-        }
+        Setting.positive("berth.audit.anchor-every", anchorEvery, "15m");
+        Setting.atLeastOne("berth.audit.anchor-after", anchorAfter, "1000");
         if (anchorFile != null) {
             anchorFile = anchorFile.toAbsolutePath();
             Path folder = anchorFile.getParent();

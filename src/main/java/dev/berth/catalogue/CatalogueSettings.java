@@ -1,5 +1,7 @@
 package dev.berth.catalogue;
 
+import dev.berth.support.Backoff;
+import dev.berth.support.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,14 +18,11 @@ record CatalogueSettings(
         @DefaultValue("2m") Duration reconcileWhileLive) {
 
     CatalogueSettings {
-        positive("reconcile-every", reconcileEvery);
-        positive("reconcile-while-live", reconcileWhileLive);
+        Setting.positive("berth.catalogue.reconcile-every", reconcileEvery, "1h");
+        Setting.positive("berth.catalogue.reconcile-while-live", reconcileWhileLive, "2m");
     }
 
-    private static void positive(String key, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(
-                    "berth.catalogue.%s must be longer than nothing, such as 1h.".formatted(key));
-        }
+    Backoff afterFailures() {
+        return Backoff.doubling(reconcileWhileLive, reconcileEvery);
     }
 }

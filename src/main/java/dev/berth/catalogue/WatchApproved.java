@@ -5,7 +5,6 @@ import dev.berth.credentials.PushSessionOpened;
 import dev.berth.credentials.PushSessions;
 import dev.berth.support.DueNow;
 import dev.berth.workspace.WorkspaceId;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,9 +45,7 @@ class WatchApproved {
                 : Optional.empty();
     }
 
-    /** Ever longer, up to the usual distance. */
     Instant afterFailures(int failures) {
-        Duration pause = settings.reconcileWhileLive().multipliedBy(1L << Math.clamp(failures - 1L, 0, 20));
-        return clock.instant().plus(pause.compareTo(settings.reconcileEvery()) < 0 ? pause : settings.reconcileEvery());
+        return clock.instant().plus(settings.afterFailures().after(failures));
     }
 }

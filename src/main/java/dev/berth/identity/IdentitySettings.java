@@ -1,5 +1,6 @@
 package dev.berth.identity;
 
+import dev.berth.support.Setting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -106,10 +107,8 @@ record IdentitySettings(
         }
         usernameClaims.forEach(claim -> checkNamesSomebody("username-claims", claim));
         emailClaims.forEach(claim -> checkNamesSomebody("email-claims", claim));
-        if (!longestSignIn.isPositive() || !timeout.isPositive()) {
-            throw new IllegalArgumentException(
-                    "berth.identity.longest-sign-in and berth.identity.timeout must be longer than nothing, such as 12h and 10s.");
-        }
+        Setting.positive("berth.identity.longest-sign-in", longestSignIn, "12h");
+        Setting.positive("berth.identity.timeout", timeout, "10s");
         scopes = List.copyOf(scopes);
         staff = List.copyOf(staff);
         admins = List.copyOf(admins);

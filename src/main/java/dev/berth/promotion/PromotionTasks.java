@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.berth.oci.MalformedManifest;
 import dev.berth.oci.UnfitImage;
 import dev.berth.promotion.PromoteImage.Progress;
+import dev.berth.support.Backoff;
 import dev.berth.support.OwnedInstance;
 import dev.berth.support.TaskLimit;
 import java.time.Duration;
@@ -26,11 +27,11 @@ class PromotionTasks {
     /** With the pauses between them, about an hour and a half; then an admin is needed. */
     static final int MOST_ATTEMPTS = 14;
 
+    static final Backoff BACKOFF = Backoff.doubling(Duration.ofSeconds(5), Duration.ofMinutes(10));
+
     private static final int MOST_COPIES = 10;
     private static final int MOST_COPIES_OF_ONE_WORKSPACE = 2;
     private static final Duration SWEEP = Duration.ofMinutes(1);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     @Bean
     Task<Void> promotionTask(PromoteImage promoteImage, PromotionSteps steps, InstantSource clock) {
@@ -80,18 +81,13 @@ class PromotionTasks {
         if (attempts == 0) {
             operations.remove();
         } else {
-            operations.reschedule(complete, clock.instant().plus(pauseAfter(attempts)));
+            operations.reschedule(complete, clock.instant().plus(BACKOFF.after(attempts)));
         }
     }
 
     /** Whatever else goes wrong may be mended by time or by who runs the registry, but not what the image is. */
     private static boolean isOfTheImage(Throwable cause) {
         return cause instanceof MalformedManifest || cause instanceof UnfitImage;
-    }
-
-    static Duration pauseAfter(int attempt) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 20));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     private static String problem(ExecutionComplete complete) {

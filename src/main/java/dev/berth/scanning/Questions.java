@@ -216,7 +216,7 @@ class Questions implements OpenImages {
             return settled.map(at -> at.isBefore(now) ? now : at);
         }
         if (questions.stream().anyMatch(Question::isOpen)) {
-            return Optional.of(now.plus(settings.growing(state(image).quietLooks())));
+            return Optional.of(now.plus(settings.backoff().after(state(image).quietLooks() + 1)));
         }
         Later later = later(image, questions);
         return later.questions().isEmpty()

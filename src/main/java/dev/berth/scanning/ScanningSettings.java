@@ -1,5 +1,7 @@
 package dev.berth.scanning;
 
+import dev.berth.support.Backoff;
+import dev.berth.support.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,30 +31,16 @@ record ScanningSettings(
         @DefaultValue("1d") Duration askSeldomEvery) {
 
     ScanningSettings {
-        positive("ask-every", askEvery);
-        positive("slowest", slowest);
-        positive("settle", settle);
-        positive("give-up-after", giveUpAfter);
-        positive("ask-later-every", askLaterEvery);
-        positive("ask-seldom-every", askSeldomEvery);
-        if (askLaterFor.isNegative()) {
-            throw new IllegalArgumentException("berth.scanning.ask-later-for must not be negative, such as 14d.");
-        }
+        Setting.positive("berth.scanning.ask-every", askEvery, "5s");
+        Setting.positive("berth.scanning.slowest", slowest, "60s");
+        Setting.positive("berth.scanning.settle", settle, "5s");
+        Setting.positive("berth.scanning.give-up-after", giveUpAfter, "2h");
+        Setting.positive("berth.scanning.ask-later-every", askLaterEvery, "15m");
+        Setting.notNegative("berth.scanning.ask-later-for", askLaterFor, "14d");
+        Setting.positive("berth.scanning.ask-seldom-every", askSeldomEvery, "1d");
     }
 
-    /** Half as far again with every step, from {@link #askEvery} up to {@link #slowest}. */
-    Duration growing(int steps) {
-        Duration grown = askEvery;
-        for (int step = 0; step < steps && grown.compareTo(slowest) < 0; step++) {
-            grown = grown.multipliedBy(3).dividedBy(2);
-        }
-        return grown.compareTo(slowest) < 0 ? grown : slowest;
-    }
-
-    private static void positive(String key, Duration value) {
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException(
-                    "berth.scanning.%s must be longer than nothing, such as 5s.".formatted(key));
-        }
+    Backoff backoff() {
+        return new Backoff(askEvery, 1.5, slowest);
     }
 }

@@ -27,7 +27,8 @@ class ScanningTasks {
         return Tasks.custom(ScanImages.ASK)
                 // Only what nobody foresaw comes here: a scanner that does not answer is an answer.
                 .onFailure((failed, operations) -> operations.reschedule(
-                        failed, clock.instant().plus(settings.growing(failed.getExecution().consecutiveFailures))))
+                        failed,
+                        clock.instant().plus(settings.backoff().after(failed.getExecution().consecutiveFailures + 1))))
                 .execute((instance, context) -> {
                     ask.about(image(instance));
                     return (CompletionHandler<Void>)

@@ -13,9 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record WorkSettings(@DefaultValue("4") int atOncePerWorkspace) {
 
     WorkSettings {
-        if (atOncePerWorkspace < 1) {
-            throw new IllegalArgumentException("berth.work.at-once-per-workspace must be at least 1, such as 4.");
-        }
+        Setting.atLeastOne("berth.work.at-once-per-workspace", atOncePerWorkspace, "4");
     }
 
     WorkSettings within(int threads) {

@@ -12,6 +12,6 @@ class ImageLimitSettingsTests {
     void noneAtAllIsNoLimit(int layers, int children, int annotations, int tags, String key) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new ImageLimitSettings(layers, children, annotations, tags))
-                .withMessage("berth.arrival.most.%s must be 1 or more, such as 1000.", key);
+                .withMessage("berth.arrival.most.%s must be at least 1, such as 1000.", key);
     }
 }

@@ -258,9 +258,9 @@ class PromotionFlowTests {
 
     @Test
     void thePausesBetweenAttemptsGrowAndEnd() {
-        assertThat(PromotionTasks.pauseAfter(1)).isEqualTo(Duration.ofSeconds(5));
-        assertThat(PromotionTasks.pauseAfter(2)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(PromotionTasks.pauseAfter(50)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(PromotionTasks.BACKOFF.after(1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(PromotionTasks.BACKOFF.after(2)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(PromotionTasks.BACKOFF.after(50)).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
