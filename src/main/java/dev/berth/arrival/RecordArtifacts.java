@@ -3,13 +3,13 @@ package dev.berth.arrival;
 import dev.berth.arrival.StagingRegistry.Listed;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.audit.FirstFew;
 import dev.berth.oci.Digest;
 import dev.berth.oci.Tag;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,6 @@ import org.springframework.transaction.annotation.Transactional;
 class RecordArtifacts {
 
     private static final Actor ACTOR = Actor.system("arrival");
-
-    /** A registry holds a hundred thousand of them; an audit entry names so many. */
-    private static final int NAMED = 20;
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;
@@ -78,11 +75,10 @@ class RecordArtifacts {
         if (gone.isEmpty()) {
             return;
         }
-        gone.forEach(
-                digest -> jdbc.sql("delete from staged_artifact where workspace_id = :workspace and digest = :digest")
-                        .param("workspace", workspace.id().value())
-                        .param("digest", digest.value())
-                        .update());
+        jdbc.sql("delete from staged_artifact where workspace_id = :workspace and digest = any(:digests)")
+                .param("workspace", workspace.id().value())
+                .param("digests", gone.stream().map(Digest::value).toArray(String[]::new))
+                .update();
         audit.record(
                 ACTOR,
                 "artifact.gone",
@@ -91,7 +87,7 @@ class RecordArtifacts {
                         "count",
                         String.valueOf(gone.size()),
                         "digests",
-                        some(gone.stream().map(Digest::value))));
+                        FirstFew.of(gone.stream().map(Digest::value).sorted())));
     }
 
     private void see(
@@ -131,7 +127,9 @@ class RecordArtifacts {
                         "repository", workspace.staging().value(),
                         "kind", artifact.kind().name(),
                         "type", artifact.type(),
-                        "tags", some(names(entry.tags()))));
+                        "tags",
+                                FirstFew.of(
+                                        entry.tags().stream().map(Tag::value).sorted())));
     }
 
     /** Tags move between artifacts and images; those of images are followed by {@link RecordTags}. */
@@ -201,7 +199,7 @@ class RecordArtifacts {
                 ACTOR,
                 action,
                 "workspace/" + workspace,
-                Map.of("count", String.valueOf(tags.size()), "tags", some(named)));
+                Map.of("count", String.valueOf(tags.size()), "tags", FirstFew.of(named)));
     }
 
     private static Map<String, Digest> differing(Map<String, Digest> these, Map<String, Digest> others) {
@@ -227,15 +225,5 @@ class RecordArtifacts {
                 "workspace/" + workspace.id(),
                 Map.of("repository", workspace.staging().value(), "count", String.valueOf(cached)));
         return 1;
-    }
-
-    private static Stream<String> names(Collection<Tag> tags) {
-        return tags.stream().map(Tag::value);
-    }
-
-    private static String some(Stream<String> texts) {
-        List<String> sorted = texts.sorted().toList();
-        String named = String.join(", ", sorted.stream().limit(NAMED).toList());
-        return sorted.size() > NAMED ? "%s and %d more".formatted(named, sorted.size() - NAMED) : named;
     }
 }

@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,30 +47,36 @@ class RecordTags {
         all.ordinary().forEach(entry -> entry.tags().forEach(tag -> ambiguous.add(tag.value())));
         ambiguous.removeAll(listing.keySet());
 
-        int moves = 0;
-        for (Map.Entry<String, Naming> entry : before.entrySet()) {
-            if (!listing.containsKey(entry.getKey()) && !ambiguous.contains(entry.getKey())) {
-                end(entry.getKey(), entry.getValue(), "deleted_at", "image.untagged", null, now);
-                moves++;
-            }
-        }
-        for (Map.Entry<String, Digest> entry : listing.entrySet()) {
-            String tag = entry.getKey();
+        Map<String, Naming> deleted = new TreeMap<>(before);
+        deleted.keySet().removeIf(tag -> listing.containsKey(tag) || ambiguous.contains(tag));
+        Map<String, Naming> superseded = new TreeMap<>(before);
+        superseded
+                .entrySet()
+                .removeIf(entry -> !listing.containsKey(entry.getKey())
+                        || entry.getValue().image().equals(images.get(listing.get(entry.getKey()))));
+        Map<String, StagedImageId> begun = new TreeMap<>();
+        listing.forEach((tag, digest) -> {
+            StagedImageId image = images.get(digest);
             Naming holder = before.get(tag);
-            StagedImageId image = images.get(entry.getValue());
-            if (holder != null && holder.image().equals(image)) {
-                continue;
+            boolean isHeld = holder != null && holder.image().equals(image);
+            if (image != null && !isHeld && !all.unfollowed().contains(Tag.of(tag))) {
+                begun.put(tag, image);
             }
-            if (holder != null) {
-                end(tag, holder, "superseded_at", "image.superseded", entry.getValue(), now);
-                moves++;
-            }
-            if (image != null && !all.unfollowed().contains(Tag.of(tag))) {
-                begin(workspace, tag, image, now);
-                moves++;
-            }
-        }
-        return moves;
+        });
+        end(deleted, "deleted_at", now);
+        deleted.forEach((tag, naming) -> ended(tag, naming, "image.untagged", Map.of("tag", tag)));
+        end(superseded, "superseded_at", now);
+        superseded.forEach((tag, naming) -> ended(
+                tag,
+                naming,
+                "image.superseded",
+                Map.of(
+                        "tag",
+                        tag,
+                        "by",
+                        Objects.requireNonNull(listing.get(tag)).value())));
+        begun.forEach((tag, image) -> begin(workspace, tag, image, now));
+        return deleted.size() + superseded.size() + begun.size();
     }
 
     /** A listing takes several pages: a tag that moved meanwhile may be on two, and only the next look can tell. */
@@ -102,16 +108,18 @@ class RecordTags {
         events.publishEvent(new ImageTagged(image, Tag.of(tag)));
     }
 
-    private void end(String tag, Naming naming, String column, String action, @Nullable Digest by, Instant now) {
-        jdbc.sql("update staged_tag set %s = :now where id = :id".formatted(column))
+    private void end(Map<String, Naming> namings, String column, Instant now) {
+        if (namings.isEmpty()) {
+            return;
+        }
+        jdbc.sql("update staged_tag set %s = :now where id = any(:ids)".formatted(column))
                 .param("now", Timestamp.from(now))
-                .param("id", naming.id())
+                .param("ids", namings.values().stream().map(Naming::id).toArray(Long[]::new))
                 .update();
-        audit.record(
-                ACTOR,
-                action,
-                "image/" + naming.image(),
-                by == null ? Map.of("tag", tag) : Map.of("tag", tag, "by", by.value()));
+    }
+
+    private void ended(String tag, Naming naming, String action, Map<String, String> details) {
+        audit.record(ACTOR, action, "image/" + naming.image(), details);
         events.publishEvent(new ImageUntagged(naming.image(), Tag.of(tag)));
     }
 }

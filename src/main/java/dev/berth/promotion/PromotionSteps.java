@@ -2,6 +2,7 @@ package dev.berth.promotion;
 
 import dev.berth.arrival.StagedImages;
 import dev.berth.audit.AuditTrail;
+import dev.berth.audit.FirstFew;
 import dev.berth.oci.ImageReference;
 import dev.berth.oci.LeftBehind;
 import dev.berth.promotion.PromotionState.Copying;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,9 +33,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class PromotionSteps {
-
-    /** Of what was left behind, in one audit entry. */
-    private static final int MOST_NAMED = 10;
 
     private static final String TAG_LEFT =
             " The approved tag had been set just before: an admin has to delete it in the"
@@ -194,11 +191,11 @@ class PromotionSteps {
         if (leftBehind.isEmpty()) {
             return Map.of();
         }
-        String first = leftBehind.stream()
-                .limit(MOST_NAMED)
-                .map(left -> left.digest() + " " + left.reason())
-                .collect(Collectors.joining(", "));
-        return Map.of("leftBehind", Integer.toString(leftBehind.size()), "leftBehindFirst", first);
+        return Map.of(
+                "leftBehind",
+                Integer.toString(leftBehind.size()),
+                "leftBehindFirst",
+                FirstFew.of(leftBehind.stream().map(left -> left.digest() + " " + left.reason())));
     }
 
     private boolean inTransaction(Promotion promotion, BooleanSupplier work) {

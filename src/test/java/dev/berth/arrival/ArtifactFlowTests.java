@@ -250,8 +250,8 @@ class ArtifactFlowTests {
         assertThat(entries()).isEqualTo(before + 2);
         assertThat(audited("workspace/" + workspace.id())).containsExactly("artifact.untagged", "artifact.tagged");
         assertThat(details("artifact.tagged"))
-                .contains("\"count\":\"30\"", "t00 " + sifs.get(1).digest(), "t19 ", " and 10 more")
-                .doesNotContain("t20 ");
+                .contains("\"count\":\"30\"", "t00 " + sifs.get(1).digest(), "t09 ", " and 20 more")
+                .doesNotContain("t10 ");
         assertThat(artifacts.named(workspace.id(), List.of(Tag.of("t29"))).get(Tag.of("t29")))
                 .extracting(StagedArtifact::digest)
                 .isEqualTo(sifs.getFirst().digest());
