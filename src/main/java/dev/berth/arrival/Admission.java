@@ -37,7 +37,7 @@ class Admission {
     }
 
     /** An image, or some of an image's tags, that has to wait. */
-    record Held(Digest digest, long sizeBytes, Reason reason) {}
+    record Held(Digest digest, Reason reason) {}
 
     /**
      * @param unread the images that wait, which nobody reads meanwhile
@@ -76,7 +76,7 @@ class Admission {
                 }
             }
             if (isHeld) {
-                held.add(new Held(entry.digest(), entry.sizeBytes(), reason == null ? Reason.TAGS : reason));
+                held.add(new Held(entry.digest(), reason == null ? Reason.TAGS : reason));
             }
         }
         return new Admitted(unread, waits, held, room.tagsLeft());

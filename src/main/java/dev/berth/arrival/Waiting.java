@@ -1,5 +1,6 @@
 package dev.berth.arrival;
 
+import dev.berth.web.BoundedCount;
 import dev.berth.workspace.WorkspaceId;
 import java.time.Instant;
 
@@ -10,7 +11,7 @@ import java.time.Instant;
  * @param reason of which limit the first of them waits
  * @param since when the first of them was seen
  */
-public record Waiting(WorkspaceId workspace, int images, Reason reason, Instant since) {
+public record Waiting(WorkspaceId workspace, BoundedCount images, Reason reason, Instant since) {
 
     /** The limit that is reached. */
     public enum Reason {

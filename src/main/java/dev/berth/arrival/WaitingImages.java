@@ -4,7 +4,9 @@ import dev.berth.arrival.Admission.Held;
 import dev.berth.arrival.Waiting.Reason;
 import dev.berth.audit.Actor;
 import dev.berth.audit.AuditTrail;
+import dev.berth.audit.FirstFew;
 import dev.berth.oci.Digest;
+import dev.berth.web.BoundedCount;
 import dev.berth.workspace.WorkspaceId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,14 +30,12 @@ public class WaitingImages implements PendingImages {
 
     private static final Actor ACTOR = Actor.system("arrival");
 
-    /** In one audit entry. */
-    private static final int MOST_NAMED = 20;
+    private static final String FIRST = "select distinct on (workspace_id) * from waiting_image";
 
-    private static final String FIRST = """
-            select distinct on (workspace_id) workspace_id, count(*) over (partition by workspace_id) as images,
-                reason, since
-            from waiting_image
-            """;
+    /** Of each workspace the first that waits, with how many do. */
+    private static final String WAITING = "select workspace_id, reason, since, ("
+            + BoundedCount.sql("select 1 from waiting_image every where every.workspace_id = first.workspace_id")
+            + ") as images from (%s order by workspace_id, number) first";
 
     private final JdbcClient jdbc;
     private final AuditTrail audit;
@@ -47,7 +47,7 @@ public class WaitingImages implements PendingImages {
 
     /** Empty where nothing of the workspace waits. */
     public Optional<Waiting> in(WorkspaceId workspace) {
-        return jdbc.sql(FIRST + " where workspace_id = :workspace order by workspace_id, number")
+        return jdbc.sql(WAITING.formatted(FIRST + " where workspace_id = :workspace"))
                 .param("workspace", workspace.value())
                 .query(WaitingImages::map)
                 .optional();
@@ -55,8 +55,7 @@ public class WaitingImages implements PendingImages {
 
     /** One line for each workspace, the one that has waited longest first. */
     public List<Waiting> longest(int limit) {
-        return jdbc.sql("select * from (" + FIRST + " order by workspace_id, number) waiting"
-                        + " order by since, workspace_id limit :limit")
+        return jdbc.sql(WAITING.formatted(FIRST) + " order by since, workspace_id limit :limit")
                 .param("limit", limit)
                 .query(WaitingImages::map)
                 .list();
@@ -112,16 +111,15 @@ public class WaitingImages implements PendingImages {
             return;
         }
         jdbc.sql("""
-                insert into waiting_image (workspace_id, digest, size_bytes, reason, since)
-                select :workspace, digest, size_bytes, reason, :now
-                from unnest(:digests, :sizes, :reasons) with ordinality as held (digest, size_bytes, reason, place)
+                insert into waiting_image (workspace_id, digest, reason, since)
+                select :workspace, digest, reason, :now
+                from unnest(:digests, :reasons) with ordinality as held (digest, reason, place)
                 order by place
                 on conflict (workspace_id, digest) do update set reason = excluded.reason
                 where waiting_image.reason <> excluded.reason""")
                 .param("workspace", workspace.value())
                 .param("now", Timestamp.from(now))
                 .param("digests", held.stream().map(one -> one.digest().value()).toArray(String[]::new))
-                .param("sizes", held.stream().map(Held::sizeBytes).toArray(Long[]::new))
                 .param("reasons", held.stream().map(one -> one.reason().code()).toArray(String[]::new))
                 .update();
     }
@@ -138,14 +136,16 @@ public class WaitingImages implements PendingImages {
 
     private static Map<String, String> details(List<Digest> digests) {
         return Map.of(
-                "images", String.valueOf(digests.size()),
-                "digests", digests.stream().limit(MOST_NAMED).map(Digest::value).collect(Collectors.joining(", ")));
+                "images",
+                String.valueOf(digests.size()),
+                "digests",
+                FirstFew.of(digests.stream().map(Digest::value)));
     }
 
     private static Waiting map(ResultSet row, int number) throws SQLException {
         return new Waiting(
                 new WorkspaceId(row.getObject("workspace_id", UUID.class)),
-                row.getInt("images"),
+                new BoundedCount(row.getInt("images")),
                 Reason.of(row.getString("reason")),
                 row.getObject("since", OffsetDateTime.class).toInstant());
     }

@@ -5,6 +5,7 @@ import dev.berth.oci.Digest;
 import dev.berth.oci.ImageReference;
 import dev.berth.promotion.MovedTag;
 import dev.berth.promotion.MovedTags;
+import dev.berth.web.BoundedCount;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +37,9 @@ class MovedCopies implements MovedTags {
     }
 
     @Override
-    public int count() {
-        return jdbc.sql("select count(*) " + MOVED).query(Integer.class).single();
+    public BoundedCount count() {
+        return jdbc.sql(BoundedCount.sql("select 1 " + MOVED))
+                .query(BoundedCount.class)
+                .single();
     }
 }

@@ -66,5 +66,10 @@ record HomePage(
      * @param staging how many staging repositories cannot be read
      * @param moved how many approved tags another moved
      */
-    record Admin(BoundedCount reviews, BoundedCount promotions, BoundedCount tasks, BoundedCount staging, int moved) {}
+    record Admin(
+            BoundedCount reviews,
+            BoundedCount promotions,
+            BoundedCount tasks,
+            BoundedCount staging,
+            BoundedCount moved) {}
 }

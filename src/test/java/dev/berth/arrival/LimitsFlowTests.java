@@ -14,6 +14,7 @@ import dev.berth.testing.FlowTest;
 import dev.berth.testing.MutableClock;
 import dev.berth.testing.TestImage;
 import dev.berth.testing.TestWorkspaces;
+import dev.berth.web.BoundedCount;
 import dev.berth.workspace.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,8 @@ class LimitsFlowTests {
 
         assertThat(arrived(pushed)).isEqualTo(3);
         assertThat(waiting.in(workspace.id()))
-                .contains(new Waiting(workspace.id(), 1, Waiting.Reason.OPEN_IMAGES, clock.instant()));
+                .contains(
+                        new Waiting(workspace.id(), new BoundedCount(1), Waiting.Reason.OPEN_IMAGES, clock.instant()));
         assertThat(watches.next(workspace.id())).as("the watch goes on").isPresent();
         assertThat(audited()).containsExactly("images.held");
 
@@ -108,7 +110,7 @@ class LimitsFlowTests {
         TestImage late = image();
         staging.push(workspace.staging(), late, "0-late");
         poll();
-        assertThat(waiting.in(workspace.id()).orElseThrow().images()).isEqualTo(2);
+        assertThat(waiting.in(workspace.id()).orElseThrow().images()).isEqualTo(new BoundedCount(2));
 
         scanIsDone();
         poll();
@@ -250,6 +252,37 @@ class LimitsFlowTests {
 
         assertThat(few).isEqualTo(6);
         assertThat(many).isEqualTo(few);
+    }
+
+    @Test
+    void whatIsNoImageAndGoesIsForgottenByTheSameStatementsHoweverMuchGoes() {
+        assertThat(statementsToForget(12)).isEqualTo(statementsToForget(2));
+    }
+
+    private long statementsToForget(int count) {
+        List<TestImage> charts = IntStream.range(0, count)
+                .mapToObj(i -> aHelmChart("gone" + NUMBER.incrementAndGet()))
+                .toList();
+        for (TestImage chart : charts) {
+            staging.push(workspace.staging(), chart, tagOf(chart));
+            poll();
+        }
+        charts.forEach(chart -> staging.remove(workspace.staging(), chart.digest()));
+        return statements.during(this::poll);
+    }
+
+    @Test
+    void ofVeryManyThatWaitNobodyCountsAll() {
+        jdbc.sql("""
+                insert into waiting_image (workspace_id, digest, reason, since)
+                select :workspace, 'sha256:' || i, case when i = 1 then 'tags' else 'bytes' end, now() - interval '1 year'
+                  from generate_series(1, 250) i order by i""").param("workspace", workspace.id().value()).update();
+
+        Waiting waits = waiting.in(workspace.id()).orElseThrow();
+
+        assertThat(waits.images()).hasToString("99+");
+        assertThat(waits.reason()).as("of the first").isEqualTo(Waiting.Reason.TAGS);
+        assertThat(waiting.longest(1)).containsExactly(waits);
     }
 
     @Test

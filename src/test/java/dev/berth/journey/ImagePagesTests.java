@@ -289,8 +289,8 @@ class ImagePagesTests {
         Browser dave = Browser.signedInAs("dave", environment);
         for (String reason : List.of("open-images", "tags", "bytes")) {
             jdbc.sql("""
-                    insert into waiting_image (workspace_id, digest, size_bytes, reason, since)
-                    select :workspace, 'sha256:' || i, 1, :reason, now() from generate_series(1, 2) i""")
+                    insert into waiting_image (workspace_id, digest, reason, since)
+                    select :workspace, 'sha256:' || i, :reason, now() from generate_series(1, 2) i""")
                     .param("workspace", alices.id().value())
                     .param("reason", reason)
                     .update();
