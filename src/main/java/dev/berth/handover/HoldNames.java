@@ -79,9 +79,7 @@ public class HoldNames implements NameHolders {
     @Override
     @Transactional(readOnly = true)
     public boolean isAnyLost(PersonId person, Collection<HeldName> names) {
-        return names.stream()
-                .flatMap(name -> holdings.find(name).stream())
-                .anyMatch(holding -> !holding.person().equals(person));
+        return !names.isEmpty() && holdings.isAnyAnothers(person, names);
     }
 
     /**

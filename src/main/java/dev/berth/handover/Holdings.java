@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,20 @@ class Holdings {
     /** So that it can be handed over by one at a time. */
     Optional<Holding> findAndLock(HeldName name) {
         return select(name, "for update");
+    }
+
+    /** Whether another person holds one of these. */
+    boolean isAnyAnothers(PersonId person, Collection<HeldName> names) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from name_holding join unnest(:kinds, :names) as asked (kind, name) using (kind, name)
+                            where until is null and (issuer, subject) <> (:issuer, :subject))""")
+                .param("kinds", names.stream().map(name -> name.kind().name()).toArray(String[]::new))
+                .param("names", names.stream().map(HeldName::value).toArray(String[]::new))
+                .param("issuer", person.issuer())
+                .param("subject", person.subject())
+                .query(Boolean.class)
+                .single();
     }
 
     /** A person's usernames, the latest first. */

@@ -2,11 +2,14 @@ package dev.berth.handover;
 
 import dev.berth.identity.HeldName;
 import dev.berth.identity.PersonId;
+import dev.berth.web.Keyset;
+import dev.berth.web.PageAt;
+import dev.berth.web.RowKey;
+import dev.berth.web.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +28,8 @@ class NameRequests {
             where (h.id is null or h.issuer <> r.issuer or h.subject <> r.subject)
             """;
 
+    private static final Keyset LATEST_FIRST = Keyset.newestFirst("r.asked_at", "r.id");
+
     private final JdbcClient jdbc;
 
     NameRequests(JdbcClient jdbc) {
@@ -38,22 +43,27 @@ class NameRequests {
                 .optional();
     }
 
-    List<NameRequest> latest(int limit) {
-        return jdbc.sql(OPEN + "order by r.asked_at desc, r.id limit :limit")
-                .param("limit", limit)
-                .query(NameRequests::map)
-                .list();
+    Rows<NameRequest> latest(PageAt at, int size) {
+        Keyset.Page page = LATEST_FIRST.page(at, size);
+        return rows(page, jdbc.sql(OPEN + page.condition() + page.order()));
     }
 
     /** Those for a name, in whatever case and of either kind, the latest first. */
-    List<NameRequest> of(String name, int limit) {
-        return jdbc.sql(OPEN + "and r.name = any (:names) order by r.asked_at desc, r.id limit :limit")
-                .param("names", new String[] {
-                    HeldName.username(name).value(), HeldName.address(name).value()
-                })
-                .param("limit", limit)
-                .query(NameRequests::map)
-                .list();
+    Rows<NameRequest> of(String name, PageAt at, int size) {
+        Keyset.Page page = LATEST_FIRST.page(at, size);
+        return rows(
+                page,
+                jdbc.sql(OPEN + "and r.name = any (:names)" + page.condition() + page.order())
+                        .param("names", new String[] {
+                            HeldName.username(name).value(),
+                            HeldName.address(name).value()
+                        }));
+    }
+
+    private static Rows<NameRequest> rows(Keyset.Page page, JdbcClient.StatementSpec sql) {
+        return page.rows(
+                sql.params(page.params()).query(NameRequests::map).list(),
+                request -> RowKey.of(request.askedAt(), request.id()));
     }
 
     /** Whether that is news, and not the same name asked for again. */

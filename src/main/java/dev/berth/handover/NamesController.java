@@ -2,6 +2,7 @@ package dev.berth.handover;
 
 import dev.berth.identity.Person;
 import dev.berth.identity.SignedIn;
+import dev.berth.web.PageAt;
 import dev.berth.web.PlainText;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -22,7 +23,7 @@ import org.springframework.web.servlet.ModelAndView;
 @RequestMapping("/names")
 class NamesController {
 
-    private static final int MOST = 50;
+    private static final int PAGE = 50;
 
     private final NameRequests requests;
     private final HandOver handOver;
@@ -33,10 +34,10 @@ class NamesController {
     }
 
     @GetMapping
-    String list(@RequestParam(defaultValue = "") String name, Model model) {
+    String list(@RequestParam(defaultValue = "") String name, PageAt at, Model model) {
         String sought = PlainText.within(name).value();
         model.addAttribute("name", sought);
-        model.addAttribute("requests", sought.isEmpty() ? requests.latest(MOST) : requests.of(sought, MOST));
+        model.addAttribute("requests", sought.isEmpty() ? requests.latest(at, PAGE) : requests.of(sought, at, PAGE));
         return "handover/list";
     }
 

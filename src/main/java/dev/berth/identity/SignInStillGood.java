@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -17,6 +18,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * with it roles that somebody may have lost. And one whose name another person holds by now, at the next request.
  */
 final class SignInStillGood extends OncePerRequestFilter {
+
+    private static final RequestMatcher STATIC = RouteRule.STATIC.matcher();
 
     private final Duration longest;
     private final NameHolders holders;
@@ -43,7 +46,7 @@ final class SignInStillGood extends OncePerRequestFilter {
     /** Whatever looks the same for everybody, such as a style sheet, asks nobody who they are. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return RouteRule.STATIC.matcher().matches(request);
+        return STATIC.matches(request);
     }
 
     private boolean isOver(SignedInPerson signedIn) {

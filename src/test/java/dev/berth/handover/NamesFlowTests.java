@@ -361,6 +361,39 @@ class NamesFlowTests {
                 .hasSize(1);
     }
 
+    @Test
+    void veryManyWhoAskAreListedPageByPageEachOnceAndTheLatestFirst() {
+        jdbc.sql("""
+                insert into name_request (id, kind, name, spelled, issuer, subject, email, username, asked_at)
+                select gen_random_uuid(), 'USERNAME', :name, :name, 'https://idp.example.org', :name || '-asker-' || i, '', '',
+                       now() - i / 3 * interval '1 minute'
+                  from generate_series(0, 119) i""").param("name", name).update();
+        List<Integer> askers = new ArrayList<>();
+        int pages = 0;
+        String address = "/names?name=" + name;
+        while (!address.isEmpty()) {
+            String page = carol.read(address);
+            found(page, name + "-asker-(\\d+)<").forEach(asker -> askers.add(Integer.valueOf(asker)));
+            pages++;
+            address = found(page, "href=\"([^\"]+)\" rel=\"next\"").stream()
+                    .findFirst()
+                    .orElse("")
+                    .replace("&amp;", "&");
+        }
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(askers).hasSize(120).doesNotHaveDuplicates();
+        assertThat(askers.stream().map(asker -> asker / 3)).isSorted();
+    }
+
+    private static List<String> found(String page, String form) {
+        return Pattern.compile(form)
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     /** Staff issue it; the answer is its page for the researcher. */
     private String passFor(String researcher) {
         String id = UUID.randomUUID().toString();
