@@ -74,10 +74,6 @@ public final class RegistryClient implements AutoCloseable {
         return registry;
     }
 
-    Patience patience() {
-        return patience;
-    }
-
     /** Whether this is the same registry, so that blobs can be mounted from one repository to the other. */
     boolean isSameRegistry(RegistryClient other) {
         return registry.equals(other.registry) && base.equals(other.base);

@@ -53,7 +53,7 @@ record Contained(
     private static Contained image(ManifestContent.Image image) {
         MediaType config = image.config().mediaType();
         return new Contained(
-                digests(image.blobs().stream().filter(blob -> !isKeptElsewhere(blob.mediaType()))),
+                digests(image.blobs().stream().filter(blob -> !blob.mediaType().isForeignLayer())),
                 List.of(),
                 image.blobs().stream().mapToLong(Descriptor::size).sum(),
                 config,
@@ -85,10 +85,5 @@ record Contained(
 
     private static @Nullable Digest digest(@Nullable Descriptor descriptor) {
         return descriptor == null ? null : descriptor.digest();
-    }
-
-    private static boolean isKeptElsewhere(MediaType mediaType) {
-        return mediaType.value().contains("nondistributable")
-                || mediaType.value().contains(".foreign.");
     }
 }
