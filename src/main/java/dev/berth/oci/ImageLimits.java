@@ -21,10 +21,18 @@ public record ImageLimits(int layers, int children, int annotations, int tags) {
     /** What the manifests of one image may have together, since they are held in memory; an honest one has a few kilobytes. */
     public static final long MOST_MANIFEST_BYTES = 32L << 20;
 
+    /** How many manifests may refer to an image, to one of these, and so on. */
+    static final int MOST_REFERRING = 1_000;
+
     public ImageLimits {
         if (layers < 1 || children < 1 || annotations < 1 || tags < 1) {
             throw new IllegalArgumentException("An image may have at least one of each");
         }
+    }
+
+    /** How many manifests there are of one image at most: itself, what it names, and what refers to any of them. */
+    long manifests() {
+        return 1L + children + MOST_REFERRING;
     }
 
     /** A sentence where the manifest has more than it may. */

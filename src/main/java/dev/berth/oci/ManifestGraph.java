@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Every manifest that an image names, or that refers to one of these in whatever way, as it stands in the source. */
 final class ManifestGraph {
 
-    static final int MAX_MANIFESTS = 1_000;
-
     /** Of indexes, and below them what refers to an image, to that, and so on. */
     static final int MAX_DEPTH = ImageLimits.DEEPEST_INDEX + 5;
 
@@ -55,7 +53,7 @@ final class ManifestGraph {
         ManifestGraph graph = new ManifestGraph(source, from, limits);
         Collection<Digest> level = List.of(root);
         for (int depth = 0; !level.isEmpty(); depth++) {
-            if (depth > MAX_DEPTH || graph.nodes.size() + level.size() > MAX_MANIFESTS) {
+            if (depth > MAX_DEPTH || graph.nodes.size() + level.size() > limits.manifests()) {
                 throw graph.tooLarge();
             }
             List<Digest> digests = List.copyOf(level);
@@ -119,11 +117,11 @@ final class ManifestGraph {
 
     private GraphTooLarge tooLarge() {
         return new GraphTooLarge(
-                "%s/%s has more than %d manifests, more than %d levels of them or more than %d MiB of them belonging to one image"
+                "%s/%s has more than %,d manifests, more than %d levels of them or more than %d MiB of them belonging to one image"
                         .formatted(
                                 source.registry(),
                                 from,
-                                MAX_MANIFESTS,
+                                limits.manifests(),
                                 MAX_DEPTH,
                                 ImageLimits.MOST_MANIFEST_BYTES >> 20));
     }

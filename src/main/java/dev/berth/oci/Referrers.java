@@ -53,7 +53,7 @@ final class Referrers {
                 found.addAll(index.manifests());
             }
             bytes += answer.bytes().length;
-            if (found.size() > ManifestGraph.MAX_MANIFESTS || bytes > ImageLimits.MOST_MANIFEST_BYTES) {
+            if (found.size() > ImageLimits.MOST_REFERRING || bytes > ImageLimits.MOST_MANIFEST_BYTES) {
                 break;
             }
             Optional<String> next = answer.header("Link")

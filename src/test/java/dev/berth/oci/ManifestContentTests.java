@@ -342,4 +342,10 @@ class ManifestContentTests {
                         new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws"), new byte[0]))
                 .withMessageContaining("is not a manifest that Berth reads");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 1_000, 100_000, Integer.MAX_VALUE})
+    void aCopyFollowsAsManyManifestsAsAnIndexMayNameAndThoseThatReferToThem(int children) {
+        assertThat(new ImageLimits(1, children, 1, 1).manifests()).isEqualTo(1L + children + 1_000);
+    }
 }
