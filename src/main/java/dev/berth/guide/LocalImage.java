@@ -30,8 +30,6 @@ sealed interface LocalImage {
      */
     record Name(String last, @Nullable String tag) {
 
-        private static final int LONGEST = 128;
-
         /** One repository holds all that a researcher pushes, so a version alone would be another tool's too. */
         Optional<Tag> proposal() {
             if (tag == null || tag.equals("latest")) {
@@ -47,7 +45,7 @@ sealed interface LocalImage {
 
         /** The version stays whole. */
         private String shortened(String tag) {
-            int room = LONGEST - 1 - tag.length();
+            int room = Tag.LONGEST - 1 - tag.length();
             return room < 1 ? "" : last.substring(0, Math.min(last.length(), room)) + "-";
         }
     }

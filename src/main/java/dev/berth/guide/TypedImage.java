@@ -6,6 +6,7 @@ import dev.berth.guide.LocalImage.Identified;
 import dev.berth.guide.LocalImage.Name;
 import dev.berth.guide.LocalImage.Stored;
 import dev.berth.oci.Digest;
+import dev.berth.oci.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,22 +22,20 @@ final class TypedImage {
     private static final String PATH =
             "(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d{1,5})?/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*";
 
-    private static final String TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-
     /** What {@code docker images} shows is twelve digits; fewer are a name, such as cafe. */
     private static final Pattern IDENTIFIED = Pattern.compile("(?:sha256:)?(?<hex>[0-9a-f]{12,64})");
 
-    private static final Pattern STORED = Pattern.compile("(?<path>%s)(?::(?<tag>%s))?".formatted(PATH, TAG));
+    private static final Pattern STORED = Pattern.compile("(?<path>%s)(?::(?<tag>%s))?".formatted(PATH, Tag.FORM));
 
     private static final Pattern DIGESTED =
-            Pattern.compile("(?<path>%s)(?::(?<tag>%s))?@(?<digest>sha256:[0-9a-f]{64})".formatted(PATH, TAG));
+            Pattern.compile("(?<path>%s)(?::(?<tag>%s))?@(?<digest>sha256:[0-9a-f]{64})".formatted(PATH, Tag.FORM));
 
     private static final String FILE = "(?<file>[A-Za-z0-9._/][A-Za-z0-9._/-]*)";
 
     private static final List<Pattern> FILED = List.of(
             Pattern.compile("dir:" + FILE),
-            Pattern.compile("(?:oci|oci-archive):%s(?::(?:(?<path>%s):)?(?<tag>%s))?".formatted(FILE, PATH, TAG)),
-            Pattern.compile("docker-archive:%s(?::(?<path>%s)(?::(?<tag>%s))?)?".formatted(FILE, PATH, TAG)));
+            Pattern.compile("(?:oci|oci-archive):%s(?::(?:(?<path>%s):)?(?<tag>%s))?".formatted(FILE, PATH, Tag.FORM)),
+            Pattern.compile("docker-archive:%s(?::(?<path>%s)(?::(?<tag>%s))?)?".formatted(FILE, PATH, Tag.FORM)));
 
     private static final String TAR = "\\.(tar|tar\\.gz|tgz|tar\\.bz2|tar\\.xz|tar\\.zst)$";
 

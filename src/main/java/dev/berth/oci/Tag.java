@@ -5,7 +5,12 @@ import java.util.regex.Pattern;
 /** A movable name of a manifest: up to 128 letters, digits, {@code _ . -}, starting with none of the last two. */
 public record Tag(String value) implements Reference, Comparable<Tag> {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    public static final int LONGEST = 128;
+
+    /** A regular expression, for what has a tag in it. */
+    public static final String FORM = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,%d}".formatted(LONGEST - 1);
+
+    private static final Pattern TAG = Pattern.compile(FORM);
 
     /** {@code sha256-<hex>}, with or without cosign's suffix: names what belongs to another manifest, not an image. */
     private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..+)?");
@@ -14,7 +19,7 @@ public record Tag(String value) implements Reference, Comparable<Tag> {
     private static final Pattern BUILD_CACHE = Pattern.compile("[0-9a-f]{64}");
 
     public Tag {
-        if (!FORM.matcher(value).matches()) {
+        if (!TAG.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "A tag has 1 to 128 letters, digits, '_', '.' or '-', and starts with neither '.' nor '-'");
         }
@@ -25,7 +30,7 @@ public record Tag(String value) implements Reference, Comparable<Tag> {
     }
 
     public static boolean isTag(String text) {
-        return FORM.matcher(text).matches();
+        return TAG.matcher(text).matches();
     }
 
     public boolean isAttachment() {
