@@ -5,6 +5,7 @@ import dev.berth.guide.PushGuide;
 import dev.berth.guide.PushTarget;
 import dev.berth.guide.Shell;
 import dev.berth.guide.TagHolders;
+import dev.berth.guide.WorkflowPlatforms;
 import dev.berth.identity.Person;
 import dev.berth.web.PageAt;
 import dev.berth.workspace.HomeRegistry;
@@ -26,6 +27,7 @@ class MyPass {
     private final Workspaces workspaces;
     private final HomeRegistry home;
     private final TagHolders holders;
+    private final WorkflowPlatforms platforms;
     private final InstantSource clock;
 
     MyPass(
@@ -34,12 +36,14 @@ class MyPass {
             Workspaces workspaces,
             HomeRegistry home,
             TagHolders holders,
+            WorkflowPlatforms platforms,
             InstantSource clock) {
         this.passes = passes;
         this.sessions = sessions;
         this.workspaces = workspaces;
         this.home = home;
         this.holders = holders;
+        this.platforms = platforms;
         this.clock = clock;
     }
 
@@ -113,6 +117,7 @@ class MyPass {
     private PushGuide guide(Workspace workspace, String image, String tag) {
         return PushGuide.of(
                 new PushTarget(home.registry(), workspace.staging(), home.region(), home.endpoint()),
+                platforms,
                 image,
                 tag,
                 holders);

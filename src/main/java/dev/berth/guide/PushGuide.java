@@ -3,6 +3,7 @@ package dev.berth.guide;
 import dev.berth.guide.Client.Command;
 import dev.berth.guide.LocalImage.Name;
 import dev.berth.guide.LocalImage.Stored;
+import dev.berth.oci.Platform;
 import dev.berth.oci.Tag;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands for one researcher and one image, as they are printed and as they work when pasted.
  *
+ * @param platforms what workflows run on
  * @param typedImage what was typed into the field, or nothing
  * @param typedTag what was typed into the field, or nothing
  * @param imageProblem for the field, where what was typed is no image's name
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PushGuide(
         PushTarget target,
+        List<Platform> platforms,
         String typedImage,
         String typedTag,
         @Nullable Sentence imageProblem,
@@ -58,18 +61,21 @@ public record PushGuide(
     }
 
     public PushGuide {
+        platforms = List.copyOf(platforms);
         ways = List.copyOf(ways);
         holders = List.copyOf(holders);
     }
 
     /** What cannot be used is answered with a sentence and no commands: those for another image would be copied, too. */
-    public static PushGuide of(PushTarget target, String typedImage, String typedTag, TagHolders holders) {
+    public static PushGuide of(
+            PushTarget target, WorkflowPlatforms run, String typedImage, String typedTag, TagHolders holders) {
         Typed<LocalImage> image = typedImage.isBlank() ? Typed.nothing() : Typed.of(typedImage, LocalImage::of);
         Tag proposed =
                 image.value() == null ? null : propose(target, image.value()).orElse(null);
         Typed<Tag> tag = typedTag.isBlank() ? proposed(image.value(), proposed) : Typed.of(typedTag, PushTag::of);
         return new PushGuide(
                 target,
+                run.platforms(),
                 typedImage,
                 typedTag,
                 image.problem(),
@@ -105,6 +111,20 @@ public record PushGuide(
         }
         List<Command> push = client.push(target, image, tag);
         return new Way(client, logins(target, client), push, push.isEmpty() ? image.unreadable() : null);
+    }
+
+    /** {@code linux/amd64 and linux/arm64}, for a sentence. */
+    public String platformNames() {
+        return platformsWith(" and ");
+    }
+
+    /** {@code linux/amd64,linux/arm64}, for a command. */
+    public String platformOption() {
+        return platformsWith(",");
+    }
+
+    private String platformsWith(String with) {
+        return platforms.stream().map(Platform::toString).collect(Collectors.joining(with));
     }
 
     /** Whether it is known what is pushed under which tag. */

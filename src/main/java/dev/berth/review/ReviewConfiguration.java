@@ -7,7 +7,12 @@ import org.springframework.context.annotation.Configuration;
 class ReviewConfiguration {
 
     @Bean
-    PromotionPolicy promotionPolicy(PolicySettings settings) {
-        return PromotionPolicy.noCritical(WantedPlatforms.of(settings.platforms()));
+    WantedPlatforms wantedPlatforms(PolicySettings settings) {
+        return WantedPlatforms.of(settings.platforms());
+    }
+
+    @Bean
+    PromotionPolicy promotionPolicy(WantedPlatforms platforms) {
+        return PromotionPolicy.noCritical(platforms);
     }
 }

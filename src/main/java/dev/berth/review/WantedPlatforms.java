@@ -2,6 +2,7 @@ package dev.berth.review;
 
 import dev.berth.arrival.StagedImage;
 import dev.berth.arrival.StagedImage.PlatformManifest;
+import dev.berth.guide.WorkflowPlatforms;
 import dev.berth.oci.Platform;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What workflows run on. Each is in its usual spelling, and there is at least one. */
-record WantedPlatforms(List<Platform> platforms) {
+record WantedPlatforms(List<Platform> platforms) implements WorkflowPlatforms {
 
     private static final Pattern FORM = Pattern.compile("(linux|windows)/[a-z0-9]+(/v[0-9]+)?");
 

@@ -6,6 +6,7 @@ import dev.berth.guide.Client.Command;
 import dev.berth.guide.PushGuide.Way;
 import dev.berth.guide.TagHolder.Place;
 import dev.berth.oci.Digest;
+import dev.berth.oci.Platform;
 import dev.berth.oci.Registry;
 import dev.berth.oci.RepositoryName;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PushGuideTests {
 
+    private static final WorkflowPlatforms AMD64 = () -> List.of(Platform.of("linux/amd64"));
     private static final PushTarget AWS = target("123456789012.dkr.ecr.us-east-1.amazonaws.com", null);
     private static final PushTarget SANDBOX = target("localhost:4566", URI.create("http://localhost:4566"));
 
@@ -166,9 +168,23 @@ class PushGuideTests {
                 new TagHolder(Place.APPROVED, Digest.ofContent(new byte[1]), Instant.parse("2026-11-25T10:00:00Z"));
         TagHolders holders = (repository, tag) -> tag.value().equals("bwa-1.0") ? List.of(holder) : List.of();
 
-        assertThat(PushGuide.of(AWS, "bwa:1.0", "", holders).holders()).containsExactly(holder);
-        assertThat(PushGuide.of(AWS, "", "bwa-1.0", holders).holders()).containsExactly(holder);
-        assertThat(PushGuide.of(AWS, "samtools:1.0", "", holders).holders()).isEmpty();
+        assertThat(PushGuide.of(AWS, AMD64, "bwa:1.0", "", holders).holders()).containsExactly(holder);
+        assertThat(PushGuide.of(AWS, AMD64, "", "bwa-1.0", holders).holders()).containsExactly(holder);
+        assertThat(PushGuide.of(AWS, AMD64, "samtools:1.0", "", holders).holders())
+                .isEmpty();
+    }
+
+    @Test
+    void whatToBuildForIsWhatWorkflowsRunOn() {
+        PushGuide guide = PushGuide.of(
+                AWS,
+                () -> List.of(Platform.of("linux/amd64"), Platform.of("linux/arm64")),
+                "",
+                "",
+                (repository, tag) -> List.of());
+
+        assertThat(guide.platformNames()).isEqualTo("linux/amd64 and linux/arm64");
+        assertThat(guide.platformOption()).isEqualTo("linux/amd64,linux/arm64");
     }
 
     @Test
@@ -329,7 +345,7 @@ class PushGuideTests {
     }
 
     private static PushGuide guide(PushTarget target, String image, String tag) {
-        return PushGuide.of(target, image, tag, (repository, any) -> List.of());
+        return PushGuide.of(target, AMD64, image, tag, (repository, any) -> List.of());
     }
 
     private static List<String> way(PushGuide guide, Client client) {
