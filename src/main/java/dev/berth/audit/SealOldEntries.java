@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the place of all others, and wait for a start. Where a place outside has an anchor, there was a key before.
  */
 @Component
-class SealOldEntries implements SmartInitializingSingleton {
+class SealOldEntries implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(SealOldEntries.class);
 
@@ -25,6 +25,7 @@ class SealOldEntries implements SmartInitializingSingleton {
     private final AuditSettings settings;
     private final List<AnchorStore> outside;
     private final TransactionTemplate transaction;
+    private volatile boolean done;
 
     SealOldEntries(
             JdbcClient jdbc,
@@ -39,8 +40,14 @@ class SealOldEntries implements SmartInitializingSingleton {
         this.transaction = transaction;
     }
 
+    /** Before all else that starts, so that nothing writes an entry earlier. */
     @Override
-    public void afterSingletonsInstantiated() {
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+
+    @Override
+    public void start() {
         if (settings.sealOldEntries()) {
             LOG.warn(
                     "berth.audit.seal-old-entries is on, so whoever owns the database can have other entries sealed at a"
@@ -54,6 +61,17 @@ class SealOldEntries implements SmartInitializingSingleton {
             transaction.executeWithoutResult(status -> trail.record(
                     Actor.system("audit"), ChainWalk.SEALED, "audit/chain", Map.of("entries", Long.toString(number))));
         });
+        done = true;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return done;
+    }
+
+    @Override
+    public void stop() {
+        done = false;
     }
 
     private static void refuseWhereAnchored(AnchorStore store, long number) {

@@ -64,13 +64,13 @@ class SealOldEntriesFlowTests {
 
     @Test
     void theStartStopsUntilTheConfigurationTakesThemAsTheyAre() {
-        assertThatThrownBy(() -> seal(false).afterSingletonsInstantiated())
+        assertThatThrownBy(() -> seal(false).start())
                 .isInstanceOf(UnsealedEntries.class)
                 .hasMessageContaining("3 entries");
         assertThat(whole(chain)).isEqualTo(new Broken(1, 3, Flaw.UNSEALED, Optional.empty()));
 
-        seal(true).afterSingletonsInstantiated();
-        seal(false).afterSingletonsInstantiated();
+        seal(true).start();
+        seal(false).start();
 
         assertThat(whole(chain))
                 .isInstanceOfSatisfying(
@@ -80,7 +80,7 @@ class SealOldEntriesFlowTests {
 
     @Test
     void invariant7_onceSealedNoOldEntryIsRewrittenEvenWithAllHashesAfterIt() {
-        seal(true).afterSingletonsInstantiated();
+        seal(true).start();
         write();
 
         Tampering.asOwner(jdbc, "delete from audit_entry where number <= 3");
@@ -91,7 +91,7 @@ class SealOldEntriesFlowTests {
 
     @Test
     void invariant7_anOldEntryThatWasNotChainedAnewIsNamed() {
-        seal(true).afterSingletonsInstantiated();
+        seal(true).start();
 
         Tampering.asOwner(jdbc, "update audit_entry set actor = 'dave' where number = 2");
 
@@ -111,7 +111,7 @@ class SealOldEntriesFlowTests {
         file.keep(new Anchors(jdbc, keys(KEY)).sign(9, "d".repeat(64), Instant.parse("2026-01-02T00:00:00Z")));
 
         assertThatThrownBy(() -> seal(true, new AnchorFile(folder.resolve("empty")), file)
-                        .afterSingletonsInstantiated())
+                        .start())
                 .isInstanceOfSatisfying(
                         UnsealedEntries.class,
                         refusal -> assertThat(refusal.action()).contains("does not seal"))
@@ -122,7 +122,7 @@ class SealOldEntriesFlowTests {
 
     @Test
     void invariant7_whereAPlaceOutsideCannotBeReadNothingIsSealed(@TempDir Path folder) {
-        assertThatThrownBy(() -> seal(true, new AnchorFile(folder)).afterSingletonsInstantiated())
+        assertThatThrownBy(() -> seal(true, new AnchorFile(folder)).start())
                 .isInstanceOf(UnsealedEntries.class)
                 .hasMessageContaining("cannot be read");
 
@@ -133,9 +133,9 @@ class SealOldEntriesFlowTests {
     void whileTheSettingIsOnEachStartSaysSo(CapturedOutput output) {
         // The sandbox, whose setting stays on, lets it say so no more in this process.
         LoggingSystem.get(getClass().getClassLoader()).setLogLevel(SealOldEntries.class.getName(), LogLevel.WARN);
-        seal(true).afterSingletonsInstantiated();
-        seal(false).afterSingletonsInstantiated();
-        seal(true).afterSingletonsInstantiated();
+        seal(true).start();
+        seal(false).start();
+        seal(true).start();
 
         assertThat(output.toString().split("berth.audit.seal-old-entries is on", -1))
                 .hasSize(3);
