@@ -22,7 +22,7 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.web.context.support.StandardServletEnvironment;
 
-/** A running sandbox: the state folder, PostgreSQL unless the portal has a database, and the server. */
+/** A running sandbox: the state folder, PostgreSQL unless it is alone or the portal has a database, and the server. */
 final class Sandbox implements AutoCloseable {
 
     private static final String OWN = "berth.sandbox";
@@ -32,15 +32,15 @@ final class Sandbox implements AutoCloseable {
     private final AnnotationConfigServletWebServerApplicationContext server;
     private final StateDirectory state;
 
-    private Sandbox(ConfigurableEnvironment portal) {
+    private Sandbox(ConfigurableEnvironment portal, boolean alone) {
         SandboxSettings settings = Binder.get(portal).bindOrCreate(OWN, SandboxSettings.class);
         this.state = opened(StateDirectory.take(settings.directory()));
         try {
             Optional<CompletableFuture<SandboxPostgres>> postgres =
-                    settings.postgres() && !portal.containsProperty("spring.datasource.url")
-                            ? Optional.of(startPostgres(state.postgres()))
-                            : Optional.empty();
-            this.server = opened(server(portal, settings.port(), state.sandbox()));
+                    alone || portal.containsProperty("spring.datasource.url")
+                            ? Optional.empty()
+                            : Optional.of(startPostgres(state.postgres()));
+            this.server = opened(server(portal, settings, state.sandbox()));
             postgres.map(CompletableFuture::join).ifPresent(database -> {
                 portalProperties.put("spring.datasource.url", database.url());
                 portalProperties.put("spring.datasource.username", "postgres");
@@ -51,11 +51,17 @@ final class Sandbox implements AutoCloseable {
             throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         portalProperties.putAll(SandboxServer.portalProperties(server, "localhost:" + port()));
+        if (settings.portal() != null) {
+            PortalFiles.write(settings.portal(), portalProperties);
+        }
     }
 
-    /** @throws SandboxRefusal where it must not, or cannot, run here */
-    static Sandbox start(ConfigurableEnvironment portal) {
-        return new Sandbox(portal);
+    /**
+     * @param alone whether the portal, if there is one, is in another process
+     * @throws SandboxRefusal where it must not, or cannot, run here
+     */
+    static Sandbox start(ConfigurableEnvironment portal, boolean alone) {
+        return new Sandbox(portal, alone);
     }
 
     /** Where the portal finds what it would otherwise be told by an operator. */
@@ -84,12 +90,13 @@ final class Sandbox implements AutoCloseable {
      * environment holds nothing but what is put in here, since {@code SERVER_PORT} and its like are meant for the portal.
      */
     private static AnnotationConfigServletWebServerApplicationContext server(
-            ConfigurableEnvironment portal, int port, Path directory) {
+            ConfigurableEnvironment portal, SandboxSettings settings, Path directory) {
         Map<String, Object> own = new LinkedHashMap<>();
         Binder.get(portal)
                 .bind(OWN, Bindable.mapOf(String.class, String.class))
                 .ifBound(given -> given.forEach((key, value) -> own.put(OWN + "." + key, value)));
-        own.put("server.port", port);
+        own.put("server.port", settings.port());
+        own.put("server.address", settings.address().getHostAddress());
         own.put(OWN + ".directory", directory.toString());
         StandardServletEnvironment environment = new BareEnvironment();
         environment.getPropertySources().addLast(new MapPropertySource("portal", own));

@@ -13,7 +13,7 @@ public class SandboxApplication {
         SpringApplication application = new SpringApplication(SandboxApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setAdditionalProfiles(SandboxStart.PROFILE);
-        application.setDefaultProperties(Map.of("berth.sandbox.postgres", "false", "spring.main.banner-mode", "off"));
+        application.setDefaultProperties(Map.of("spring.main.banner-mode", "off"));
         application.run(args);
     }
 }

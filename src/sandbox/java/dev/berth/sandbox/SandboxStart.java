@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,21 +27,26 @@ final class SandboxStart implements SpringApplicationRunListener, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxStart.class);
 
+    private final boolean alone;
     private @Nullable Sandbox sandbox;
+
+    SandboxStart(SpringApplication application) {
+        this.alone = application.getAllSources().contains(SandboxApplication.class);
+    }
 
     @Override
     public void environmentPrepared(ConfigurableBootstrapContext bootstrap, ConfigurableEnvironment environment) {
         if (!environment.acceptsProfiles(Profiles.of(PROFILE))) {
             return;
         }
-        List<String> signs = SignsOfProduction.in(environment);
+        List<String> signs = SignsOfProduction.in(environment, alone);
         if (!signs.isEmpty()) {
             throw new SandboxRefusal(
                     signs,
                     "The sandbox lets anybody in as anybody, so it never runs beside a real configuration: remove these"
                             + " settings, or leave the profile sandbox.");
         }
-        Sandbox started = Sandbox.start(environment);
+        Sandbox started = Sandbox.start(environment, alone);
         sandbox = started;
         environment.getPropertySources().addFirst(new MapPropertySource("sandbox", started.portalProperties()));
     }

@@ -30,6 +30,7 @@ final class SignsOfProduction {
             set("AWS keys in the configuration", "berth.aws.access-key-id"),
             set("an identity provider", "berth.identity.issuer"),
             new Sign("an address for others", SignsOfProduction::openAddress),
+            new Sign("a sandbox for others", SignsOfProduction::openSandbox),
             new Sign("another database", SignsOfProduction::realDatabase),
             new Sign("a production profile", SignsOfProduction::productionProfile),
             variable("a web identity", "AWS_WEB_IDENTITY_TOKEN_FILE", "aws.webIdentityTokenFile"),
@@ -44,9 +45,12 @@ final class SignsOfProduction {
 
     private SignsOfProduction() {}
 
-    /** @return a sentence for each sign that was found */
-    static List<String> in(ConfigurableEnvironment environment) {
-        Surroundings surroundings = new Surroundings(environment);
+    /**
+     * @param alone where the sandbox has a container for itself, which may be listened to from outside of it
+     * @return a sentence for each sign that was found
+     */
+    static List<String> in(ConfigurableEnvironment environment, boolean alone) {
+        Surroundings surroundings = new Surroundings(environment, alone);
         return SIGNS.stream()
                 .map(sign -> sign.look().apply(surroundings))
                 .flatMap(Optional::stream)
@@ -85,6 +89,14 @@ final class SignsOfProduction {
                 .filter(address -> !isLoopback(address.strip()))
                 .map(address -> "server.address is %s, where others could reach the sandbox."
                         .formatted(address.isBlank() ? "empty, which means every address" : address));
+    }
+
+    private static Optional<String> openSandbox(Surroundings around) {
+        return around.written("berth.sandbox.address")
+                .filter(address -> !around.alone() && !isLoopback(address.strip()))
+                .map(
+                        address ->
+                                "berth.sandbox.address is for a sandbox in a container of its own; beside the portal it is 127.0.0.1.");
     }
 
     private static Optional<String> realDatabase(Surroundings around) {
@@ -136,7 +148,7 @@ final class SignsOfProduction {
     }
 
     /** Configuration by its relaxed name, variables by their exact one; what is blank is not set. */
-    private record Surroundings(ConfigurableEnvironment environment) {
+    private record Surroundings(ConfigurableEnvironment environment, boolean alone) {
 
         Optional<String> configured(String key) {
             return written(key).filter(value -> !value.isBlank());

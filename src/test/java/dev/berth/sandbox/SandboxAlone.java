@@ -29,7 +29,7 @@ public final class SandboxAlone implements AutoCloseable {
                                 "0",
                                 "spring.datasource.url",
                                 databaseUrl)));
-        return new SandboxAlone(Sandbox.start(environment));
+        return new SandboxAlone(Sandbox.start(environment, true));
     }
 
     public int port() {

@@ -28,6 +28,8 @@ class SignsOfProductionTests {
         "server.address, '::'",
         "server.address, 192.168.0.7",
         "server.address, berth.example.org",
+        "berth.sandbox.address, 0.0.0.0",
+        "berth.sandbox.address, ''",
         "spring.datasource.url, jdbc:postgresql://db.example.org/berth",
         "spring.datasource.url, 'jdbc:postgresql://localhost,db.example.org/berth'",
         "AWS_WEB_IDENTITY_TOKEN_FILE, /var/run/secrets/eks.amazonaws.com/serviceaccount/token",
@@ -46,7 +48,7 @@ class SignsOfProductionTests {
         "aws.accessKeyId, AKIAIOSFODNN7EXAMPLE"
     })
     void invariant10_aRealConfigurationIsRecognisedByAnyOneSign(String key, String value) {
-        List<String> found = SignsOfProduction.in(new MockEnvironment().withProperty(key, value));
+        List<String> found = SignsOfProduction.in(new MockEnvironment().withProperty(key, value), false);
 
         assertThat(found).singleElement().asString().contains(key).endsWith(".");
     }
@@ -57,14 +59,19 @@ class SignsOfProductionTests {
         MockEnvironment environment = new MockEnvironment();
         environment.setActiveProfiles("sandbox", profile);
 
-        assertThat(SignsOfProduction.in(environment)).singleElement().asString().contains(profile);
+        assertThat(SignsOfProduction.in(environment, false))
+                .singleElement()
+                .asString()
+                .contains(profile);
     }
 
     @Test
     void invariant10_severalSignsAreAllSaid() {
-        assertThat(SignsOfProduction.in(new MockEnvironment()
-                        .withProperty("AWS_PROFILE", "brh-prod")
-                        .withProperty("KUBERNETES_SERVICE_HOST", "10.96.0.1")))
+        assertThat(SignsOfProduction.in(
+                        new MockEnvironment()
+                                .withProperty("AWS_PROFILE", "brh-prod")
+                                .withProperty("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
+                        false))
                 .hasSize(2);
     }
 
@@ -83,12 +90,21 @@ class SignsOfProductionTests {
         "AWS_REGION, us-east-1"
     })
     void whatADeveloperMayHaveSetIsNoSign(String key, String value) {
-        assertThat(SignsOfProduction.in(new MockEnvironment().withProperty(key, value)))
+        assertThat(SignsOfProduction.in(new MockEnvironment().withProperty(key, value), false))
                 .isEmpty();
     }
 
     @Test
+    void invariant10_aSandboxAloneMayListenFromAContainerButStandsBesideNothingReal() {
+        MockEnvironment container = new MockEnvironment().withProperty("berth.sandbox.address", "0.0.0.0");
+        assertThat(SignsOfProduction.in(container, true)).isEmpty();
+
+        container.setProperty("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+        assertThat(SignsOfProduction.in(container, true)).hasSize(1);
+    }
+
+    @Test
     void anEmptyEnvironmentHasNoSign() {
-        assertThat(SignsOfProduction.in(new MockEnvironment())).isEmpty();
+        assertThat(SignsOfProduction.in(new MockEnvironment(), false)).isEmpty();
     }
 }
