@@ -52,6 +52,7 @@ class PackagedJarsIT {
                 .filteredOn(entry -> entry.startsWith(CLASSES + "dev/berth/"))
                 .allMatch(entry -> entry.equals(CLASSES + "dev/berth/")
                         || entry.startsWith(CLASSES + "dev/berth/sandbox/")
+                        || entry.equals(CLASSES + "dev/berth/HealthCheck.class")
                         || entry.startsWith(CLASSES + "dev/berth/oci/"));
         assertThat(libraries(SANDBOX))
                 .anyMatch(library -> library.contains("authorization-server"))

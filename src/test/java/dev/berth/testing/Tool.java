@@ -17,6 +17,7 @@ public enum Tool {
     PODMAN("podman", "--version"),
     AWS_CLI("aws", "--version"),
     DOCKER_CLI("docker", "--version"),
+    DOCKER_COMPOSE("docker-compose", "--version"),
     DOCKER_REGISTRY("docker-registry", "--version"),
     MMDEBSTRAP("mmdebstrap", "--version"),
     BUSYBOX("busybox", "--help"),
