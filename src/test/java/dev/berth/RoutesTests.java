@@ -199,15 +199,18 @@ class RoutesTests {
             entry("POST /admin/audit/check", Line.admin()),
             entry("GET /admin/audit/check/progress", Line.admin()),
             entry("GET /error", Line.nobody()),
-            entry("GET /actuator", Line.nobody()),
-            entry("GET /actuator/health", Line.everybody()),
-            entry("GET /actuator/health/**", Line.everybody().at("/actuator/health/readiness")),
+            entry("GET /livez", Line.everybody()),
+            entry("GET /readyz", Line.everybody()),
             entry("GET /assets/**", Line.everybody().at("/assets/berth.css")));
 
     /** Where no handler is: what filters answer themselves, and nothing. Signing out comes last. */
     private static final List<Map.Entry<String, Line>> BESIDES = List.of(
             entry("GET /nowhere", Line.nobody()),
             entry("GET /api", Line.nobody()),
+            entry("GET /actuator", Line.nobody()),
+            entry("GET /actuator/health", Line.nobody()),
+            entry("GET /actuator/health/readiness", Line.nobody()),
+            entry("GET /actuator/prometheus", Line.nobody()),
             entry("GET /actuator/env", Line.nobody()),
             entry("GET /actuator/heapdump", Line.nobody()),
             entry("GET /staffing", Line.nobody()),

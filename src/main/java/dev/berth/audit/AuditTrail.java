@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -32,11 +33,13 @@ public class AuditTrail {
 
     private final JdbcClient jdbc;
     private final AuditKeys keys;
+    private final ApplicationEventPublisher events;
     private final InstantSource clock;
 
-    AuditTrail(JdbcClient jdbc, AuditKeys keys, InstantSource clock) {
+    AuditTrail(JdbcClient jdbc, AuditKeys keys, ApplicationEventPublisher events, InstantSource clock) {
         this.jdbc = jdbc;
         this.keys = keys;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -54,6 +57,11 @@ public class AuditTrail {
             @Override
             public void beforeCommit(boolean readOnly) {
                 append(actor, action, subject, json);
+            }
+
+            @Override
+            public void afterCommit() {
+                events.publishEvent(new ChangeRecorded(action));
             }
         });
     }

@@ -62,25 +62,25 @@ class AwsClients {
 
     @Lazy
     @Bean(destroyMethod = "close")
-    StsClient stsClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
-        return built(StsClient.builder(), settings, credentials, http);
+    StsClient stsClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+        return built(StsClient.builder(), settings, credentials, http, meters);
     }
 
     @Lazy
     @Bean(destroyMethod = "close")
-    IamClient iamClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
-        return built(IamClient.builder(), settings, credentials, http);
+    IamClient iamClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+        return built(IamClient.builder(), settings, credentials, http, meters);
     }
 
     @Lazy
     @Bean(destroyMethod = "close")
-    EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
-        return built(EcrClient.builder(), settings, credentials, http);
+    EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+        return built(EcrClient.builder(), settings, credentials, http, meters);
     }
 
     @Lazy
     @Bean(destroyMethod = "close")
-    S3Client s3Client(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+    S3Client s3Client(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
         // What is put is small: it goes in one piece, and its signature covers it.
         return built(
                 S3Client.builder()
@@ -88,12 +88,13 @@ class AwsClients {
                         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false)),
                 settings,
                 credentials,
-                http);
+                http,
+                meters);
     }
 
     /** LEGACY is still the SDK's default way to retry, and without these time-outs a call may hang for ever. */
     private static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C built(
-            B builder, AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http) {
+            B builder, AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
         return builder.region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
                 .httpClient(http)
@@ -102,7 +103,8 @@ class AwsClients {
                         it.endpointOverride(settings.endpoint());
                     }
                 })
-                .overrideConfiguration(override -> override.apiCallTimeout(CALL)
+                .overrideConfiguration(override -> override.addExecutionInterceptor(meters.ofAws())
+                        .apiCallTimeout(CALL)
                         .apiCallAttemptTimeout(ATTEMPT)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
                 .build();

@@ -17,9 +17,10 @@ import software.amazon.awssdk.services.ecr.model.AuthorizationData;
 class EcrRegistryAccess {
 
     @Bean(destroyMethod = "close")
-    RegistryClient registryClient(HomeRegistry home, @Lazy EcrClient ecr) {
+    RegistryClient registryClient(HomeRegistry home, @Lazy EcrClient ecr, CallMeters meters) {
         String scheme = home.isPlainHttp() ? "http" : "https";
-        return new RegistryClient(URI.create(scheme + "://" + home.registry()), home.registry(), () -> token(ecr));
+        return new RegistryClient(
+                URI.create(scheme + "://" + home.registry()), home.registry(), () -> token(ecr), meters.ofRegistry());
     }
 
     /** The token is Base64 of {@code AWS:<password>}. */

@@ -22,7 +22,8 @@ record RouteRule(String pattern, Set<Role> anyOf, boolean open) {
             // hear it.
             open("/oauth2/authorization/*"),
             open("/login/oauth2/code/*"),
-            open("/actuator/health/**"),
+            open("/livez"),
+            open("/readyz"),
             signedIn("/"),
             signedIn("/images/**"),
             role("/my/**", Role.RESEARCHER),

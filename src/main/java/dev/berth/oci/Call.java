@@ -4,7 +4,9 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One request to a registry.
@@ -40,6 +42,23 @@ record Call(
 
     Call at(URI elsewhere) {
         return new Call(method, elsewhere, doing, scopes, headers, body, streamed);
+    }
+
+    /** What it is, in one of few words: the method and what the path is of. */
+    String operation() {
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        String what = Stream.of("/blobs/uploads", "/blobs/", "/manifests/", "/referrers/", "/tags/list")
+                .filter(part -> path.startsWith("/v2/") && path.contains(part))
+                .findFirst()
+                .map(part -> switch (part) {
+                    case "/blobs/uploads" -> "upload";
+                    case "/blobs/" -> "blob";
+                    case "/manifests/" -> "manifest";
+                    case "/referrers/" -> "referrers";
+                    default -> "tags";
+                })
+                .orElse("other");
+        return method.toLowerCase(Locale.ROOT) + " " + what;
     }
 
     /** Reads may be sent to where the bytes really are; nothing that changes something is repeated elsewhere. */

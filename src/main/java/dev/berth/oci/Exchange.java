@@ -28,16 +28,19 @@ final class Exchange implements AutoCloseable {
     private final Patience patience;
     private final HttpClient http;
     private final Login login;
+    private final CallsSeen calls;
 
     Exchange(
             URI base,
             Registry registry,
             Supplier<RegistryCredentials> credentials,
             Patience patience,
-            InstantSource clock) {
+            InstantSource clock,
+            CallsSeen calls) {
         this.base = base;
         this.registry = registry;
         this.patience = patience;
+        this.calls = calls;
         // HTTP/1.1: over plain HTTP the client would otherwise ask each registry to upgrade, and not each takes it.
         // Redirect.NEVER: the client would send Authorization along to another host.
         this.http = HttpClient.newBuilder()
@@ -156,11 +159,16 @@ final class Exchange implements AutoCloseable {
         if (isHere(call.uri())) {
             login.authorization(call).ifPresent(value -> request.header("Authorization", value));
         }
-        return exchange(request.build(), call.streamed());
+        return exchange(call, request.build(), call.streamed());
     }
 
-    private CompletableFuture<HttpResponse<Answer.Body>> exchange(HttpRequest request, boolean streamed) {
-        return http.sendAsync(request, Answer.reader(streamed, Manifest.MAX_BYTES));
+    private CompletableFuture<HttpResponse<Answer.Body>> exchange(Call call, HttpRequest request, boolean streamed) {
+        long begun = System.nanoTime();
+        return http.sendAsync(request, Answer.reader(streamed, Manifest.MAX_BYTES))
+                .whenComplete((answer, failure) -> calls.seen(
+                        call.operation(),
+                        answer == null ? "unreachable" : answer.statusCode() / 100 + "xx",
+                        Duration.ofNanos(System.nanoTime() - begun)));
     }
 
     private Optional<Answer> await(Call call, CompletableFuture<HttpResponse<Answer.Body>> future, Duration atMost)
@@ -193,7 +201,7 @@ final class Exchange implements AutoCloseable {
             request.header("Authorization", authorization);
         }
         try {
-            return awaitOrGiveUp(call, exchange(request.build(), false), patience.answer());
+            return awaitOrGiveUp(call, exchange(call, request.build(), false), patience.answer());
         } catch (IOException e) {
             throw unreachable(call, e);
         }

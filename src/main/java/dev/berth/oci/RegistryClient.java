@@ -46,7 +46,12 @@ public final class RegistryClient implements AutoCloseable {
      * @param credentials asked at first, when what it gave runs out, and when the registry takes it no more
      */
     public RegistryClient(URI base, Registry registry, Supplier<RegistryCredentials> credentials) {
-        this(base, registry, credentials, Patience.usual(), InstantSource.system());
+        this(base, registry, credentials, CallsSeen.BY_NOBODY);
+    }
+
+    public RegistryClient(
+            URI base, Registry registry, Supplier<RegistryCredentials> credentials, CallsSeen calls) {
+        this(base, registry, credentials, Patience.usual(), InstantSource.system(), calls);
     }
 
     public RegistryClient(
@@ -55,6 +60,16 @@ public final class RegistryClient implements AutoCloseable {
             Supplier<RegistryCredentials> credentials,
             Patience patience,
             InstantSource clock) {
+        this(base, registry, credentials, patience, clock, CallsSeen.BY_NOBODY);
+    }
+
+    private RegistryClient(
+            URI base,
+            Registry registry,
+            Supplier<RegistryCredentials> credentials,
+            Patience patience,
+            InstantSource clock,
+            CallsSeen calls) {
         boolean plain = base.getHost() != null
                 && ("http".equals(base.getScheme()) || "https".equals(base.getScheme()))
                 && (base.getRawPath().isEmpty() || base.getRawPath().equals("/"))
@@ -67,7 +82,7 @@ public final class RegistryClient implements AutoCloseable {
         this.base = base;
         this.registry = registry;
         this.patience = patience;
-        this.exchange = new Exchange(base, registry, credentials, patience, clock);
+        this.exchange = new Exchange(base, registry, credentials, patience, clock, calls);
     }
 
     public Registry registry() {

@@ -20,10 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class LateTasks {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Each has an index of its own; together they would have none. */
-    private static final List<String> LATE = List.of(
+    /** Each has an index of its own; together they would have none. {@code :before} is {@link #PATIENCE} ago. */
+    public static final List<String> LATE = List.of(
             "consecutive_failures > 0",
             "not picked and execution_time < :before",
             "picked and last_heartbeat < :before");

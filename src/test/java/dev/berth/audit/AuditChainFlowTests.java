@@ -381,7 +381,7 @@ class AuditChainFlowTests {
 
     @Test
     void aNewKeyGoesOnWhereTheOldOneEndsAndTheOldOneIsListedForTheCheck() {
-        AuditTrail rotated = new AuditTrail(jdbc, keys(OTHER_KEY, KEY), clock);
+        AuditTrail rotated = new AuditTrail(jdbc, keys(OTHER_KEY, KEY), event -> {}, clock);
         transaction.executeWithoutResult(
                 status -> rotated.record(new Actor("carol"), "pass.issued", "pass/8", Map.of()));
 

@@ -113,7 +113,9 @@ class StartUpBenchmark {
                 "-cp",
                 contender.classes() + File.pathSeparator + libraries(),
                 contender.main(),
-                "--server.port=" + port));
+                "--server.port=" + port,
+                "--management.server.port=0",
+                "--management.endpoint.health.probes.add-additional-paths=true"));
         contender.properties().forEach((key, value) -> command.add("--" + key + "=" + value));
         Path log = folder.resolve(contender.name() + ".log");
         long begun = System.nanoTime();
@@ -124,7 +126,7 @@ class StartUpBenchmark {
                 .start();
         try {
             HttpRequest ready = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)))
+                            URI.create("http://127.0.0.1:%d/readyz".formatted(port)))
                     .build();
             Awaitility.await(contender.name())
                     .atMost(Duration.ofMinutes(2))

@@ -26,18 +26,20 @@ public final class BerthProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final List<String> NOT_ITS_BUSINESS =
-            List.of("AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "JAVA_TOOL_OPTIONS", "CI");
+            List.of("AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "MANAGEMENT_", "JAVA_TOOL_OPTIONS", "CI");
 
     /** The logs of this run; what an earlier one left under the same name says nothing of it. */
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final Process process;
     private final int port;
+    private final int managementPort;
     private final Path log;
 
-    private BerthProcess(Process process, int port, Path log) {
+    private BerthProcess(Process process, int port, int managementPort, Path log) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
         this.log = log;
     }
 
@@ -83,10 +85,12 @@ public final class BerthProcess implements AutoCloseable {
         /** Starts it and waits for nothing. */
         public BerthProcess launch() {
             int port = FreePort.take();
+            int managementPort = FreePort.take();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(javaOptions);
             command.addAll(List.of("-cp", classPath(), "dev.berth.BerthApplication", "--server.port=" + port));
+            command.add("--management.server.port=" + managementPort);
             properties.forEach((key, value) -> command.add("--" + key + "=" + value));
             Path log = log();
             ProcessBuilder builder = new ProcessBuilder(command)
@@ -100,7 +104,7 @@ public final class BerthProcess implements AutoCloseable {
                     .keySet()
                     .removeIf(variable -> NOT_ITS_BUSINESS.stream().anyMatch(variable::startsWith));
             try {
-                return new BerthProcess(builder.start(), port, log);
+                return new BerthProcess(builder.start(), port, managementPort, log);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -140,7 +144,7 @@ public final class BerthProcess implements AutoCloseable {
     }
 
     private boolean isReady() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "/actuator/health/readiness"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "/readyz"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
@@ -155,6 +159,10 @@ public final class BerthProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
     }
 
     public String address() {
