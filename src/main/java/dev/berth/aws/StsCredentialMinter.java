@@ -41,16 +41,12 @@ class StsCredentialMinter implements CredentialMinter {
                             tag("pass", grant.pass().toString()),
                             tag("session", grant.session().toString()))));
         } catch (AwsServiceException refusal) {
-            throw isPassing(refusal)
+            throw AwsFailures.isPassing(refusal)
                     ? new MintFailed(AwsFailures.sentence("AWS STS", refusal), refusal)
                     : new MintRefused(why(refusal), refusal);
         } catch (SdkException unreachable) {
             throw new MintFailed("AWS STS could not be reached.", unreachable);
         }
-    }
-
-    private static boolean isPassing(AwsServiceException refusal) {
-        return refusal.isThrottlingException() || refusal.statusCode() >= 500;
     }
 
     /** The code alone does not tell what AWS says of a role's longest session, or of one role that opens another's. */

@@ -12,6 +12,7 @@ import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.RepositoryProvisioner;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.Workspaces;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -61,7 +62,7 @@ class PreparePass {
     @Bean
     Task<Void> preparePassTask() {
         return Tasks.custom(TASK)
-                .onFailure(new BackingOff())
+                .onFailure(new BackingOff(Duration.ofMinutes(5)))
                 .onDeadExecutionRevive()
                 .execute((task, context) -> {
                     prepare(PassId.of(task.getId()));

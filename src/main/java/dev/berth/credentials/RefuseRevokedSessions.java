@@ -35,6 +35,10 @@ class RefuseRevokedSessions {
 
     private static final Actor BERTH = Actor.system("credentials");
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
+    /** Somebody may push meanwhile: an outage of the cloud must not be outlasted by the pause after it. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
     private static final Duration TURN = Duration.ofSeconds(2);
 
     private final PushSessions sessions;
@@ -62,7 +66,7 @@ class RefuseRevokedSessions {
     @Bean
     Task<Void> refuseRevokedSession() {
         return Tasks.custom(TASK)
-                .onFailure(new BackingOff())
+                .onFailure(new BackingOff(LONGEST_PAUSE))
                 .onDeadExecutionRevive()
                 .execute((task, context) -> {
                     Optional<Instant> again = run(PushSessionId.of(task.getId()));

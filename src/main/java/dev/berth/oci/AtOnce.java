@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtOnce {
 
-    /** How long the work under way may take to stop by itself where the copy is interrupted. */
-    private static final long GRACE_SECONDS = 10;
+    /**
+     * How long the work under way may take to stop by itself where the copy is interrupted: well within what a replica that shuts down waits after
+     * it has interrupted its tasks, which is {@code db-scheduler.shutdown-max-wait} again.
+     */
+    private static final long GRACE_SECONDS = 4;
 
     private final RegistryClient registry;
     private final int most;

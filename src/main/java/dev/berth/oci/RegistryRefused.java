@@ -46,6 +46,6 @@ public final class RegistryRefused extends RegistryFailure {
     }
 
     static boolean isPassing(int status) {
-        return status == 429 || status >= 500;
+        return status == 408 || status == 429 || status >= 500;
     }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -156,6 +158,15 @@ class StsCredentialMinterTests {
         for (SdkException passing : List.of(
                 refusal(503, "ServiceUnavailable"),
                 refusal(400, "Throttling"),
+                refusal(403, "ExpiredToken"),
+                refusal(400, "ExpiredTokenException"),
+                refusal(403, "RequestExpired"),
+                refusal(403, "RequestTimeTooSkewed"),
+                refusal(400, "RequestTimeout"),
+                refusal(408, "Unknown"),
+                refusal(429, "TooManyRequestsException"),
+                ApiCallTimeoutException.create(40_000),
+                ApiCallAttemptTimeoutException.create(15_000),
                 SdkClientException.create("Connection refused"))) {
             StsCredentialMinter failing = new StsCredentialMinter(
                     new AnsweringSts() {

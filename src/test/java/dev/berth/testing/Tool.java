@@ -22,6 +22,8 @@ public enum Tool {
     MMDEBSTRAP("mmdebstrap", "--version"),
     BUSYBOX("busybox", "--help"),
     CHROMIUM("chromium", "--version"),
+    PROMTOOL("promtool", "--version"),
+    PGBOUNCER("pgbouncer", "--version"),
     /** An engine that answers at {@code DOCKER_HOST} or at the usual socket; its command line client is not needed. */
     DOCKER("docker engine", "ping");
 
@@ -66,7 +68,8 @@ public enum Tool {
         if (this == DOCKER) {
             return DockerEngine.answers() ? Optional.of(program) : Optional.empty();
         }
-        return find(program, probe, System.getenv().getOrDefault("PATH", ""));
+        // Where Debian has what is meant for administrators is not on every user's path.
+        return find(program, probe, System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin");
     }
 
     /** A version manager's shim may stand first on the path and run nothing, so each candidate has to answer. */
