@@ -62,19 +62,22 @@ class AwsClients {
 
     @Lazy
     @Bean(destroyMethod = "close")
-    StsClient stsClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+    StsClient stsClient(
+            AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
         return built(StsClient.builder(), settings, credentials, http, meters);
     }
 
     @Lazy
     @Bean(destroyMethod = "close")
-    IamClient iamClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+    IamClient iamClient(
+            AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
         return built(IamClient.builder(), settings, credentials, http, meters);
     }
 
     @Lazy
     @Bean(destroyMethod = "close")
-    EcrClient ecrClient(AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+    EcrClient ecrClient(
+            AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
         return built(EcrClient.builder(), settings, credentials, http, meters);
     }
 
@@ -94,7 +97,11 @@ class AwsClients {
 
     /** LEGACY is still the SDK's default way to retry, and without these time-outs a call may hang for ever. */
     private static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C built(
-            B builder, AwsSettings settings, AwsCredentialsProvider credentials, SdkHttpClient http, CallMeters meters) {
+            B builder,
+            AwsSettings settings,
+            AwsCredentialsProvider credentials,
+            SdkHttpClient http,
+            CallMeters meters) {
         return builder.region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
                 .httpClient(http)

@@ -49,8 +49,7 @@ public final class RegistryClient implements AutoCloseable {
         this(base, registry, credentials, CallsSeen.BY_NOBODY);
     }
 
-    public RegistryClient(
-            URI base, Registry registry, Supplier<RegistryCredentials> credentials, CallsSeen calls) {
+    public RegistryClient(URI base, Registry registry, Supplier<RegistryCredentials> credentials, CallsSeen calls) {
         this(base, registry, credentials, Patience.usual(), InstantSource.system(), calls);
     }
 

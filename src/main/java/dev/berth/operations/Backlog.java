@@ -102,8 +102,9 @@ class Backlog {
                 "select revoked_at as since from push_session where state = 'REVOKING' and expires_at > :now";
             case LATE_TASKS ->
                 LateTasks.LATE.stream()
-                        .map(late -> "(select task_name, task_instance, execution_time as since from scheduled_tasks where "
-                                + late + " order by execution_time limit " + MOST + ")")
+                        .map(late ->
+                                "(select task_name, task_instance, execution_time as since from scheduled_tasks where "
+                                        + late + " order by execution_time limit " + MOST + ")")
                         .collect(Collectors.joining(" union ", "select since from (", ") any_way"));
         };
     }

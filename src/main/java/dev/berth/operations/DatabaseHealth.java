@@ -31,7 +31,8 @@ class DatabaseHealth implements HealthIndicator {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     /** Asks no thread of a pool, which may be taken. */
-    private static final Executor THREADS = task -> Thread.ofVirtual().name("database-health").start(task);
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("database-health").start(task);
 
     private final DataSource database;
     private final AtomicReference<@Nullable CompletableFuture<String>> running = new AtomicReference<>();

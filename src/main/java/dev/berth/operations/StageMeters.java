@@ -57,7 +57,9 @@ class StageMeters {
         public void onExecutionComplete(ExecutionComplete complete) {
             Timer.builder("berth.stage.runs")
                     .description("Runs of the stage's durable tasks")
-                    .tag("stage", Stage.labelOf(complete.getExecution().taskInstance.getTaskName()))
+                    .tag(
+                            "stage",
+                            Stage.labelOf(complete.getExecution().taskInstance.getTaskName()))
                     .tag("outcome", complete.getResult().name().toLowerCase(Locale.ROOT))
                     .register(registry)
                     .record(complete.getDuration());

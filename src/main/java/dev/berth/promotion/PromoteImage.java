@@ -18,6 +18,7 @@ import dev.berth.workspace.Workspaces;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -73,6 +74,7 @@ class PromoteImage {
             if (promotion == null || !(promotion.state() instanceof Open open)) {
                 return new Progress.Finished();
             }
+            MDC.put("image", promotion.image().toString());
             if (!step(promotion, open, workspaces.get(promotion.workspace()), run)) {
                 return new Progress.Later(pause(open));
             }

@@ -1,5 +1,7 @@
 package dev.berth.web;
 
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
@@ -16,5 +18,12 @@ class EveryPage {
     @ModelAttribute("frame")
     PageFrame frame() {
         return PageFrame.of(settings);
+    }
+
+    /** Under which the log has what happened; shown where something went wrong. */
+    @ModelAttribute("reference")
+    @Nullable
+    String reference(HttpServletRequest request) {
+        return RequestId.of(request);
     }
 }

@@ -125,8 +125,7 @@ class StartUpBenchmark {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            HttpRequest ready = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:%d/readyz".formatted(port)))
+            HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/readyz".formatted(port)))
                     .build();
             Awaitility.await(contender.name())
                     .atMost(Duration.ofMinutes(2))

@@ -48,7 +48,10 @@ class PooledConnectionsTests {
                 String pass = portal.issuePass("bob");
                 Portal.at(two.port()).openSession("bob", pass);
                 portal.as("carol")
-                        .submit("/staff/passes/" + pass, "/staff/passes/" + pass + "/revocation", Map.of("reason", "A test"));
+                        .submit(
+                                "/staff/passes/" + pass,
+                                "/staff/passes/" + pass + "/revocation",
+                                Map.of("reason", "A test"));
                 int expected = revoked;
                 Awaitility.await("the revocation of session " + revoked)
                         .atMost(PATIENCE)
@@ -58,8 +61,7 @@ class PooledConnectionsTests {
                                 .single()
                                 .equals(expected));
             }
-            assertThat(one.log() + two.log())
-                    .doesNotContainPattern("prepared statement \"|25P02");
+            assertThat(one.log() + two.log()).doesNotContainPattern("prepared statement \"|25P02");
             assertThat(house.jdbc()
                             .sql("select mode from pg_locks where locktype = 'advisory' and objid = 1987013477")
                             .query(String.class)

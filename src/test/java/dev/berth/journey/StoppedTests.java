@@ -43,13 +43,10 @@ class StoppedTests {
             Portal.at(berth.port()).keysFor("alice").pusher(house.sandbox()).push(STAGING, Tag.of("v1"), image);
 
             assertThat(stopped.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(house.jdbc()
-                            .sql("""
+            assertThat(house.jdbc().sql("""
                                     select state || ', ' || attempts || ' attempts, ' || coalesce(problem, 'no problem') || ', picked '
                                         || picked || ', ' || coalesce(consecutive_failures, 0) || ' failures'
-                                      from promotion join scheduled_tasks on task_name = 'promotion' and task_instance like '%' || id""")
-                            .query(String.class)
-                            .list())
+                                      from promotion join scheduled_tasks on task_name = 'promotion' and task_instance like '%' || id""").query(String.class).list())
                     .containsExactly("copying, 0 attempts, no problem, picked false, 0 failures");
 
             try (BerthProcess again = house.plan("two").start()) {

@@ -49,16 +49,14 @@ class BacklogFlowTests {
         workspace = UUID.randomUUID();
         jdbc.sql("""
                 insert into workspace (id, username, email, staging_repository, approved_repository, created_at)
-                values (:id, 'alice', 'alice@example.org', 'nextflow-staging/alice', 'nextflow-approved/alice', now())""")
-                .param("id", workspace)
-                .update();
+                values (:id, 'alice', 'alice@example.org', 'nextflow-staging/alice', 'nextflow-approved/alice', now())""").param("id", workspace).update();
         image = image(1);
     }
 
     @Test
     void nothingWaitsWhereThereIsNothing() {
-        assertThat(Stage.values()).allSatisfy(stage -> assertThat(backlog.in(stage))
-                .isEqualTo(new Backlog.Waiting(0, 0)));
+        assertThat(Stage.values())
+                .allSatisfy(stage -> assertThat(backlog.in(stage)).isEqualTo(new Backlog.Waiting(0, 0)));
     }
 
     @Test
@@ -67,7 +65,8 @@ class BacklogFlowTests {
                 .param("workspace", workspace)
                 .param("since", ago(10))
                 .update();
-        jdbc.sql("insert into waiting_image (workspace_id, digest, size_bytes, reason, since) values (:workspace, 'x', 1, 'tags', :since)")
+        jdbc.sql(
+                        "insert into waiting_image (workspace_id, digest, size_bytes, reason, since) values (:workspace, 'x', 1, 'tags', :since)")
                 .param("workspace", workspace)
                 .param("since", ago(20))
                 .update();
@@ -77,10 +76,7 @@ class BacklogFlowTests {
                 .update();
         jdbc.sql("""
                 insert into platform_scan (image_id, digest, position, os, architecture, asked_since, last_status)
-                values (:image, 'p', 0, 'linux', 'amd64', :since, 'PENDING'), (:image, 'q', 1, 'linux', 'arm64', null, 'COMPLETE')""")
-                .param("image", image)
-                .param("since", ago(30))
-                .update();
+                values (:image, 'p', 0, 'linux', 'amd64', :since, 'PENDING'), (:image, 'q', 1, 'linux', 'arm64', null, 'COMPLETE')""").param("image", image).param("since", ago(30)).update();
         jdbc.sql("insert into review_queue (image_id, since) values (:image, :since)")
                 .param("image", image)
                 .param("since", ago(40))
@@ -90,10 +86,7 @@ class BacklogFlowTests {
         promotion("promoted", 5_000);
         jdbc.sql("""
                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, consecutive_failures)
-                values ('promotion', 'late-and-failing', :late, false, 1, 2), ('promotion', 'soon', :soon, false, 1, 0)""")
-                .param("late", ago(600))
-                .param("soon", ago(1))
-                .update();
+                values ('promotion', 'late-and-failing', :late, false, 1, 2), ('promotion', 'soon', :soon, false, 1, 0)""").param("late", ago(600)).param("soon", ago(1)).update();
 
         assertThat(backlog.in(Stage.ARRIVAL)).isEqualTo(new Backlog.Waiting(1, 10));
         assertThat(backlog.in(Stage.HELD)).isEqualTo(new Backlog.Waiting(1, 20));
@@ -109,10 +102,7 @@ class BacklogFlowTests {
         UUID pass = UUID.randomUUID();
         jdbc.sql("""
                 insert into pass (id, workspace, reason, sessions, session_seconds, valid_until, issued_at, issued_by)
-                values (:pass, :workspace, 'a test', 9, 3600, now(), now(), 'carol')""")
-                .param("pass", pass)
-                .param("workspace", workspace)
-                .update();
+                values (:pass, :workspace, 'a test', 9, 3600, now(), now(), 'carol')""").param("pass", pass).param("workspace", workspace).update();
         session(pass, "REVOKING", Duration.ofHours(1));
         session(pass, "REVOKING", Duration.ofSeconds(-1));
         session(pass, "REVOKED", Duration.ofHours(1));
@@ -144,17 +134,23 @@ class BacklogFlowTests {
     @Test
     void everyDurableTaskIsOfAStageOrOfNoImagesWay(
             @Autowired java.util.List<com.github.kagkarlsson.scheduler.task.Task<?>> tasks) {
-        assertThat(tasks.stream().map(com.github.kagkarlsson.scheduler.task.Task::getName).filter(name -> Stage.labelOf(name).equals("other")))
-                .containsExactlyInAnyOrder("prepare-pass", "audit-anchor", "audit-check", "watch-approved", "reconcile-approved");
+        assertThat(tasks.stream()
+                        .map(com.github.kagkarlsson.scheduler.task.Task::getName)
+                        .filter(name -> Stage.labelOf(name).equals("other")))
+                .containsExactlyInAnyOrder(
+                        "prepare-pass", "audit-anchor", "audit-check", "watch-approved", "reconcile-approved");
     }
 
     private void scrape() {
         assertThat(Arrays.stream(Stage.values())
-                        .flatMap(stage -> meters.find("berth.stage.waiting").tag("stage", stage.label()).gauges().stream())
+                        .flatMap(stage ->
+                                meters.find("berth.stage.waiting").tag("stage", stage.label()).gauges().stream())
                         .map(gauge -> gauge.value()))
                 .hasSize(Stage.values().length)
                 .doesNotContain(Double.NaN);
-        meters.find("berth.stage.oldest").gauges().forEach(gauge -> assertThat(gauge.value()).isNotNegative());
+        meters.find("berth.stage.oldest")
+                .gauges()
+                .forEach(gauge -> assertThat(gauge.value()).isNotNegative());
     }
 
     private UUID image(int number) {

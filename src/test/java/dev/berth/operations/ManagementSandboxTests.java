@@ -3,12 +3,12 @@ package dev.berth.operations;
 import static dev.berth.testing.ImageFixtures.aDebianImage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.oci.RepositoryName;
+import dev.berth.oci.Tag;
 import dev.berth.testing.Portal;
 import dev.berth.testing.PushKeys;
 import dev.berth.testing.SandboxTest;
 import dev.berth.testing.TestImage;
-import dev.berth.oci.RepositoryName;
-import dev.berth.oci.Tag;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -56,7 +56,9 @@ class ManagementSandboxTests {
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/readyz"})
     void theProbesAnswerOnThePortalsOwnPort(String probe) {
-        assertThat(get(port, probe)).returns(200, HttpResponse::statusCode).returns("{\"status\":\"UP\"}", HttpResponse::body);
+        assertThat(get(port, probe))
+                .returns(200, HttpResponse::statusCode)
+                .returns("{\"status\":\"UP\"}", HttpResponse::body);
     }
 
     @ParameterizedTest
@@ -66,14 +68,23 @@ class ManagementSandboxTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/sign-in", "/oauth2/authorization/berth", "/actuator/env", "/actuator/heapdump", "/actuator/shutdown"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/sign-in",
+                "/oauth2/authorization/berth",
+                "/actuator/env",
+                "/actuator/heapdump",
+                "/actuator/shutdown"
+            })
     void theManagementPortHasNothingButItsEndpoints(String path) {
         assertThat(get(managementPort, path).statusCode()).isEqualTo(404);
     }
 
     @Test
     void theManagementPortSaysHowItIsAndWhatIsMeasured() {
-        assertThat(get(managementPort, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+        assertThat(get(managementPort, "/actuator/health/readiness").statusCode())
+                .isEqualTo(200);
         assertThat(get(managementPort, "/actuator/prometheus").body())
                 .contains("berth_stage_waiting{stage=\"review\"} 0.0")
                 .contains("berth_stage_oldest_seconds{stage=\"late-tasks\"}")
@@ -96,10 +107,12 @@ class ManagementSandboxTests {
                         .map(tag -> tag.getKey() + "=" + tag.getValue())
                         .filter(tag -> STRANGE.matcher(tag).find()))
                 .isEmpty();
-        assertThat(labels("berth_changes_total", "change")).contains("pass.issued", "image.arrived", "promotion.promoted");
+        assertThat(labels("berth_changes_total", "change"))
+                .contains("pass.issued", "image.arrived", "promotion.promoted");
         assertThat(labels("berth_stage_runs_seconds_count", "stage")).contains("arrival", "scanning", "promotion");
         assertThat(labels("berth_aws_calls_seconds_count", "operation")).contains("AssumeRole", "DescribeImages");
-        assertThat(labels("berth_registry_requests_seconds_count", "operation")).contains("get manifest", "put manifest");
+        assertThat(labels("berth_registry_requests_seconds_count", "operation"))
+                .contains("get manifest", "put manifest");
     }
 
     private Set<String> labels(String metric, String label) {
@@ -113,7 +126,9 @@ class ManagementSandboxTests {
     private static HttpResponse<String> get(int port, String path) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

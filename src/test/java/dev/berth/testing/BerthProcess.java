@@ -25,8 +25,8 @@ public final class BerthProcess implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private static final List<String> NOT_ITS_BUSINESS =
-            List.of("AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "MANAGEMENT_", "JAVA_TOOL_OPTIONS", "CI");
+    private static final List<String> NOT_ITS_BUSINESS = List.of(
+            "AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "MANAGEMENT_", "JAVA_TOOL_OPTIONS", "CI");
 
     /** The logs of this run; what an earlier one left under the same name says nothing of it. */
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();

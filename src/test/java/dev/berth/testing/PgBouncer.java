@@ -19,7 +19,8 @@ public final class PgBouncer implements AutoCloseable {
 
     private PgBouncer(Path folder, String databaseUrl) {
         try {
-            Path configuration = Files.writeString(Files.createDirectories(folder).resolve("pgbouncer.ini"), """
+            Path configuration = Files.writeString(
+                    Files.createDirectories(folder).resolve("pgbouncer.ini"), """
                     [databases]
                     * = %s user=postgres
                     [pgbouncer]
