@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.support.OutboundProxy;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +15,9 @@ public class BerthApplication {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(BerthApplication.class);
-        application.addInitializers(ConfigurationMissing.check());
+        application.addInitializers(
+                ConfigurationMissing.check(),
+                context -> OutboundProxy.of(System.getenv()).ifPresent(OutboundProxy::install));
         application.run(args);
     }
 

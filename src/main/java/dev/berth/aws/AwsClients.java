@@ -1,7 +1,9 @@
 package dev.berth.aws;
 
 import dev.berth.workspace.HomeRegistry;
+import java.net.ProxySelector;
 import java.time.Duration;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -14,6 +16,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -49,6 +52,12 @@ class AwsClients {
                 .connectionAcquisitionTimeout(ATTEMPT)
                 .socketTimeout(ATTEMPT)
                 .maxConnections(50)
+                // As the JVM's other clients: the SDK reads the environment by rules of its own.
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariableValues(false)
+                        .build())
+                .httpRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
                 .build();
     }
 

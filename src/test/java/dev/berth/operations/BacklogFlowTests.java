@@ -66,7 +66,7 @@ class BacklogFlowTests {
                 .param("since", ago(10))
                 .update();
         jdbc.sql(
-                        "insert into waiting_image (workspace_id, digest, size_bytes, reason, since) values (:workspace, 'x', 1, 'tags', :since)")
+                        "insert into waiting_image (workspace_id, digest, reason, since) values (:workspace, 'x', 'tags', :since)")
                 .param("workspace", workspace)
                 .param("since", ago(20))
                 .update();

@@ -26,7 +26,19 @@ public final class BerthProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final List<String> NOT_ITS_BUSINESS = List.of(
-            "AWS_", "ECS_", "KUBERNETES_", "SPRING_", "BERTH_", "SERVER_", "MANAGEMENT_", "JAVA_TOOL_OPTIONS", "CI");
+            "AWS_",
+            "ECS_",
+            "KUBERNETES_",
+            "SPRING_",
+            "BERTH_",
+            "SERVER_",
+            "MANAGEMENT_",
+            "JAVA_TOOL_OPTIONS",
+            "CI",
+            "HTTP",
+            "NO_PROXY",
+            "http",
+            "no_proxy");
 
     /** The logs of this run; what an earlier one left under the same name says nothing of it. */
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
@@ -44,11 +56,21 @@ public final class BerthProcess implements AutoCloseable {
     }
 
     /** How to start it; each start appends to the same log. */
-    public record Plan(Path folder, String name, List<String> javaOptions, Map<String, String> properties) {
+    public record Plan(
+            Path folder,
+            String name,
+            List<String> javaOptions,
+            Map<String, String> properties,
+            Map<String, String> environment) {
+
+        public Plan(Path folder, String name, List<String> javaOptions, Map<String, String> properties) {
+            this(folder, name, javaOptions, properties, Map.of());
+        }
 
         public Plan {
             javaOptions = List.copyOf(javaOptions);
             properties = Map.copyOf(properties);
+            environment = Map.copyOf(environment);
         }
 
         public static Plan in(Path folder, String name) {
@@ -58,7 +80,7 @@ public final class BerthProcess implements AutoCloseable {
         public Plan with(Map<String, ?> more) {
             Map<String, String> all = new LinkedHashMap<>(properties);
             more.forEach((key, value) -> all.put(key, String.valueOf(value)));
-            return new Plan(folder, name, javaOptions, all);
+            return new Plan(folder, name, javaOptions, all, environment);
         }
 
         public Plan with(String key, String value) {
@@ -74,7 +96,12 @@ public final class BerthProcess implements AutoCloseable {
         }
 
         public Plan withJava(String... options) {
-            return new Plan(folder, name, List.of(options), properties);
+            return new Plan(folder, name, List.of(options), properties, environment);
+        }
+
+        /** With these variables beside those of the tests. */
+        public Plan withEnvironment(Map<String, String> variables) {
+            return new Plan(folder, name, javaOptions, properties, variables);
         }
 
         /** Starts it on a free port, and waits until it is ready. */
@@ -103,6 +130,7 @@ public final class BerthProcess implements AutoCloseable {
             builder.environment()
                     .keySet()
                     .removeIf(variable -> NOT_ITS_BUSINESS.stream().anyMatch(variable::startsWith));
+            builder.environment().putAll(environment);
             try {
                 return new BerthProcess(builder.start(), port, managementPort, log);
             } catch (IOException e) {
