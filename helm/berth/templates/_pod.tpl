@@ -23,7 +23,7 @@ spec:
       labels:
         {{- include "berth.labels" . | nindent 8 }}
         {{- with include "berth.global.hostname" .root }}
-        hostname: {{ . | quote }}
+        hostname: {{ . | trunc 63 | trimSuffix "." | quote }}
         {{- end }}
         {{- if include "berth.gen3Policies" .root }}
         {{- if eq .role "web" }}

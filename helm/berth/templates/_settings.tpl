@@ -28,7 +28,16 @@
 {{- $_ := set $settings $setting $said }}
 {{- end }}
 {{- end }}
-{{- toYaml (merge $settings .Values.settings) }}
+{{- range $setting, $said := .Values.settings }}
+{{- /* Helm takes every number for a fraction, and would print a large one as a power of ten. */}}
+{{- if kindIs "float64" $said }}
+{{- $whole := int64 $said }}
+{{- $_ := set $settings $setting (ternary $whole $said (eq (float64 $whole) $said)) }}
+{{- else }}
+{{- $_ := set $settings $setting $said }}
+{{- end }}
+{{- end }}
+{{- toYaml $settings }}
 {{- end }}
 
 {{- define "berth.jdbcUrl" -}}

@@ -1,5 +1,6 @@
 package dev.berth.helm;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
@@ -59,13 +60,40 @@ final class BerthChart {
 
     /** The pod of {@code helm test}. Helm prints no hook here, so that it is rendered as if it were none. */
     static Node testPod(String... values) {
+        return without(
+                "helm.sh/hook",
+                Path.of("templates", "tests", "answers.yaml"),
+                chart -> rendered(print(chart, values)).one("Pod/berth-answers"));
+    }
+
+    /** What Helm tells whoever has installed it. Helm takes the cluster for an old one here, which the chart would refuse. */
+    static String notes(String... values) {
+        return without(
+                "kubeVersion",
+                Path.of("Chart.yaml"),
+                chart -> withFile(values, file -> {
+                    String said = new Helm(chart)
+                            .install()
+                            .withName("berth")
+                            .withNamespace("research")
+                            .clientOnly()
+                            .withDryRunOption(DryRun.CLIENT)
+                            .withValuesFile(file)
+                            .call()
+                            .getOutput();
+                    return said.substring(said.indexOf("NOTES:"));
+                }));
+    }
+
+    /** A copy of the chart, but for the lines of one file that begin so. */
+    private static <T> T without(String line, Path file, Command<T> command) {
         try {
             Path copy = Files.createTempDirectory("chart");
             try {
                 FileSystemUtils.copyRecursively(FOLDER, copy);
-                Path template = copy.resolve("templates").resolve("tests").resolve("answers.yaml");
-                Files.writeString(template, read(template).replaceAll("(?m)^ *helm.sh/hook.*\n", ""));
-                return rendered(print(copy, values)).one("Pod/berth-answers");
+                Files.writeString(
+                        copy.resolve(file), read(copy.resolve(file)).replaceAll("(?m)^ *" + line + ".*\\n", ""));
+                return command.of(copy);
             } finally {
                 FileSystemUtils.deleteRecursively(copy);
             }
@@ -118,7 +146,7 @@ final class BerthChart {
     }
 
     private interface Command<T> {
-        T of(Path valuesFile);
+        T of(Path file);
     }
 
     private static <T> T withFile(String[] values, Command<T> command) {

@@ -226,6 +226,18 @@ class ChartSettingsTests {
     }
 
     @Test
+    void aNumberStaysAsItIsWritten() {
+        Rendered rendered = BerthChart.template(
+                BerthChart.CONFIGURED, "settings: {berth.arrival.limits.tags-a-day: 500000000, berth.some.share: 1.5}");
+
+        assertThat(rendered.one("ConfigMap/berth-config")
+                        .at("data", "application.yml")
+                        .text())
+                .contains("berth.arrival.limits.tags-a-day: 500000000\n")
+                .contains("berth.some.share: 1.5\n");
+    }
+
+    @Test
     void whatValuesSayIsRefusedAmongTheSettings() {
         Rendered rendered = BerthChart.template(EVERYTHING, WITH_KEY);
         Map<String, Object> said = BerthChart.map(new Yaml()

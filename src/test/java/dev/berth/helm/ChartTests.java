@@ -325,6 +325,25 @@ class ChartTests {
     }
 
     @Test
+    void theNotesSayWhatToDoNext() {
+        String small = BerthChart.notes(BerthChart.example("small.yaml"));
+        assertThat(small)
+                .contains("kubectl -n research create secret generic berth-dbcreds --from-literal=host=")
+                .contains("kubectl -n research create secret generic berth-g3auto")
+                .contains("https://berth.example.org/login/oauth2/code/berth")
+                .contains("helm -n research test berth")
+                .doesNotContain("berth-worker-deployment", "Nobody is staff", "Nothing leads to it");
+
+        assertThat(BerthChart.notes(BerthChart.example("gen3.yaml")))
+                .contains("gen3prod-berth-creds", "gen3prod-berth-g3auto")
+                .contains("https://gen3.example.org/berth/login/oauth2/code/berth")
+                .contains("deployment/berth-worker-deployment", "http://berth-service")
+                .doesNotContain("kubectl -n research create secret");
+
+        assertThat(BerthChart.notes("")).contains("It is not configured", "--set-string", "Nobody is staff");
+    }
+
+    @Test
     void theNumberOfPodsIsTheAutoscalersWhereThereIsOne() {
         Rendered ha = BerthChart.template(BerthChart.example("ha.yaml"));
 

@@ -19,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,8 +51,8 @@ class WebAndWorkerTests {
 
     @AfterAll
     static void stop() {
-        worker.close();
-        web.close();
+        // Where the start failed, some are missing.
+        Stream.of(worker, web).filter(Objects::nonNull).forEach(BerthProcess::close);
         house.close();
     }
 
