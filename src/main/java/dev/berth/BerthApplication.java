@@ -1,5 +1,6 @@
 package dev.berth;
 
+import dev.berth.aws.IamCommand;
 import dev.berth.support.OutboundProxy;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
@@ -14,6 +15,9 @@ import org.springframework.context.annotation.Bean;
 public class BerthApplication {
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(IamCommand.NAME)) {
+            System.exit(IamCommand.run(args, System.out, System.err));
+        }
         SpringApplication application = new SpringApplication(BerthApplication.class);
         application.addInitializers(
                 ConfigurationMissing.check(),
