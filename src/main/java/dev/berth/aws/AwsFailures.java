@@ -31,8 +31,9 @@ final class AwsFailures {
     static String sentence(String who, AwsServiceException refusal) {
         String sentence = "%s refused: %s (HTTP %d).".formatted(who, code(refusal), refusal.statusCode());
         return deniedAction(refusal)
-                .map(action -> sentence + " Berth's role does not allow %s: java -jar berth.jar iam prints what it has to."
-                        .formatted(action))
+                .map(action -> sentence
+                        + " Berth's role does not allow %s: java -jar berth.jar iam prints what it has to."
+                                .formatted(action))
                 .orElse(sentence);
     }
 

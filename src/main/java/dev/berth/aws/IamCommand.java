@@ -25,8 +25,7 @@ public final class IamCommand {
 
     public static final String NAME = "iam";
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             java -jar berth.jar iam [json|cloudformation|terraform] [--trust=pod-identity|ec2|ecs|service-account]
               with --trust=service-account also: --oidc-provider=<issuer without https://> --namespace=<namespace>""";
 

@@ -2,11 +2,15 @@ package dev.berth.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.sandbox.cloud.policy.Policy;
+import dev.berth.sandbox.cloud.policy.PolicyRequest;
+import dev.berth.sandbox.cloud.policy.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +36,7 @@ class IamCommandTests {
         JsonNode roles = printed();
 
         assertThat(roles.propertyNames()).containsExactly("berth-web", "berth-worker", "push");
-        assertThat(resources(roles.path("berth-web")))
-                .containsOnly("arn:aws:iam::210987654321:role/teams/data/push");
+        assertThat(resources(roles.path("berth-web"))).containsOnly("arn:aws:iam::210987654321:role/teams/data/push");
         assertThat(resources(roles.path("berth-worker")))
                 .containsOnly(
                         "arn:aws:iam::210987654321:role/teams/data/push",
@@ -50,11 +53,14 @@ class IamCommandTests {
     void nothingIsGrantedTwiceOrByAPattern() {
         for (JsonNode role : printed()) {
             List<String> granted = new ArrayList<>();
-            role.path("policy").path("Statement").forEach(statement -> statement
-                    .path("Action")
-                    .forEach(action -> statement
-                            .path("Resource")
-                            .forEach(resource -> granted.add(action.asString() + " on " + resource.asString()))));
+            role.path("policy")
+                    .path("Statement")
+                    .forEach(statement -> statement
+                            .path("Action")
+                            .forEach(action -> statement
+                                    .path("Resource")
+                                    .forEach(resource ->
+                                            granted.add(action.asString() + " on " + resource.asString()))));
 
             assertThat(granted).doesNotHaveDuplicates().noneMatch(grant -> grant.split(" ", -1)[0].contains("*"));
         }
@@ -62,15 +68,27 @@ class IamCommandTests {
 
     @Test
     void onlyTheWebRoleOpensPushSessionsAndEachSaysWhoseItIs() {
-        JsonNode trust = printed().path("push").path("trust").path("Statement").path(0);
+        Policy trust = Policy.trust(printed().path("push").path("trust").toString());
+        String web = "arn:aws:iam::210987654321:role/berth-web";
+        Map<String, List<String>> minted = Map.of(
+                "sts:RoleSessionName", List.of("berth-1"),
+                "sts:SourceIdentity", List.of("berth-alice"),
+                "aws:TagKeys", List.of("workspace", "pass", "session"));
 
-        assertThat(trust.path("Principal").path("AWS").asString())
-                .isEqualTo("arn:aws:iam::210987654321:role/berth-web");
-        assertThat(trust.path("Condition").path("StringLike").path("sts:SourceIdentity").asString())
-                .isEqualTo("berth-*");
-        assertThat(trust.path("Condition").path("ForAllValues:StringEquals").path("aws:TagKeys").valueStream())
-                .extracting(JsonNode::asString)
-                .contains("workspace", "pass", "session");
+        for (String action : List.of("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")) {
+            assertThat(judged(trust, action, minted, web)).isEqualTo(Verdict.ALLOWED);
+            assertThat(judged(trust, action, minted, web.replace("web", "worker")))
+                    .isEqualTo(Verdict.SILENT);
+        }
+        assertThat(judged(trust, "sts:AssumeRole", Map.of("sts:RoleSessionName", List.of("berth-1")), web))
+                .isEqualTo(Verdict.SILENT);
+        assertThat(judged(trust, "sts:TagSession", Map.of("aws:TagKeys", List.of("admin")), web))
+                .isEqualTo(Verdict.SILENT);
+    }
+
+    private static Verdict judged(Policy trust, String action, Map<String, List<String>> context, String principalArn) {
+        return trust.judge(
+                new PolicyRequest(action, "arn:aws:iam::210987654321:role/teams/data/push", context), principalArn);
     }
 
     @Test
@@ -79,13 +97,26 @@ class IamCommandTests {
         JsonNode stack = printed("cloudformation").path("Resources");
         JsonNode terraform = printed("terraform").path("resource");
 
-        assertThat(stack.path("WorkerRole").path("Properties").path("Policies").path(0).path("PolicyDocument"))
+        assertThat(stack.path("WorkerRole")
+                        .path("Properties")
+                        .path("Policies")
+                        .path(0)
+                        .path("PolicyDocument"))
                 .isEqualTo(roles.path("berth-worker").path("policy"));
-        assertThat(stack.path("PushRole").path("Properties").path("Path").asString()).isEqualTo("/teams/data/");
+        assertThat(stack.path("PushRole").path("Properties").path("Path").asString())
+                .isEqualTo("/teams/data/");
         assertThat(stack.path("PushRole").path("DependsOn").path(0).asString()).isEqualTo("WebRole");
-        assertThat(tree(terraform.path("aws_iam_role_policy").path("worker").path("policy").asString()))
+        assertThat(tree(terraform
+                        .path("aws_iam_role_policy")
+                        .path("worker")
+                        .path("policy")
+                        .asString()))
                 .isEqualTo(roles.path("berth-worker").path("policy"));
-        assertThat(tree(terraform.path("aws_iam_role").path("push").path("assume_role_policy").asString()))
+        assertThat(tree(terraform
+                        .path("aws_iam_role")
+                        .path("push")
+                        .path("assume_role_policy")
+                        .asString()))
                 .isEqualTo(roles.path("push").path("trust"));
     }
 
@@ -100,7 +131,8 @@ class IamCommandTests {
                 .path("trust");
 
         assertThat(trust.toString())
-                .contains("\"oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub\":\"system:serviceaccount:gen3:berth-worker\"")
+                .contains(
+                        "\"oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE:sub\":\"system:serviceaccount:gen3:berth-worker\"")
                 .contains("sts:AssumeRoleWithWebIdentity");
     }
 
@@ -141,7 +173,9 @@ class IamCommandTests {
     }
 
     private static List<String> resources(JsonNode role) {
-        return role.path("policy").path("Statement").valueStream()
+        return role.path("policy")
+                .path("Statement")
+                .valueStream()
                 .flatMap(statement -> statement.path("Resource").valueStream())
                 .map(JsonNode::asString)
                 .toList();

@@ -8,6 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox's control API, over HTTP as anybody on the machine uses it. */
 public record Levers(URI sandbox) {
@@ -26,17 +29,29 @@ public record Levers(URI sandbox) {
         put("/control/scanner", "{\"delay\":\"%s\"}".formatted(delay));
     }
 
+    /** What the portal's key was allowed since the sandbox started, each as {@code ecr:PutImage arn:aws:ecr:…}. */
+    public List<String> calledByPortal() {
+        JsonNode portal = JsonMapper.shared()
+                .readTree(send(request("/control/portal").GET().build()));
+        return portal.path("called").valueStream().map(JsonNode::asString).toList();
+    }
+
     private void put(String path, String json) {
-        HttpRequest request = HttpRequest.newBuilder(sandbox.resolve(path))
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json))
-                .build();
+        send(request(path).PUT(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(sandbox.resolve(path)).header("Content-Type", "application/json");
+    }
+
+    private static String send(HttpRequest request) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
                         "The sandbox answered %d: %s".formatted(answer.statusCode(), answer.body()));
             }
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

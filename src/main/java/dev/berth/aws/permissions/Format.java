@@ -15,8 +15,8 @@ public enum Format {
         Map<String, Object> written(Roles roles) {
             Map<String, Object> documents = new LinkedHashMap<>();
             roles.all()
-                    .forEach(role -> documents.put(
-                            role.name(), ordered("trust", role.trust(), "policy", role.policy())));
+                    .forEach(role ->
+                            documents.put(role.name(), ordered("trust", role.trust(), "policy", role.policy())));
             return documents;
         }
     },
@@ -48,7 +48,9 @@ public enum Format {
                     List.of(ordered("PolicyName", role.name(), "PolicyDocument", role.policy())));
             Map<String, Object> resource = ordered("Type", "AWS::IAM::Role", "Properties", properties);
             if (!role.after().isEmpty()) {
-                resource.put("DependsOn", role.after().stream().map(Format::logicalId).toList());
+                resource.put(
+                        "DependsOn",
+                        role.after().stream().map(Format::logicalId).toList());
             }
             return resource;
         }
@@ -69,7 +71,11 @@ public enum Format {
                         "assume_role_policy",
                         literally(compact(role.trust())));
                 if (!role.after().isEmpty()) {
-                    resource.put("depends_on", role.after().stream().map(it -> "aws_iam_role." + it).toList());
+                    resource.put(
+                            "depends_on",
+                            role.after().stream()
+                                    .map(it -> "aws_iam_role." + it)
+                                    .toList());
                 }
                 all.put(role.id(), resource);
                 policies.put(

@@ -55,11 +55,7 @@ public final class Grants {
                         "noticing what was pushed",
                         List.of("ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"),
                         place.staging()),
-                grant(
-                        "ReadScans",
-                        "reading scan findings",
-                        List.of("ecr:DescribeImageScanFindings"),
-                        place.staging()),
+                grant("ReadScans", "reading scan findings", List.of("ecr:DescribeImageScanFindings"), place.staging()),
                 grant(
                         "KnowWhatBelongsToAnImage",
                         "promoting an image",

@@ -26,20 +26,33 @@ public final class PolicyDocuments {
         return document(grants.stream().map(PolicyDocuments::statement).toList());
     }
 
-    /** Only Berth's web role opens push sessions, and each says whose it is. */
+    /**
+     * Only Berth's web role opens push sessions, and each says whose it is. A statement for each action, since AWS does not
+     * supply every key for every action, and what is not supplied fulfils no condition.
+     */
     public static Map<String, Object> trustOfPushRole(String principalArn) {
+        return document(List.of(
+                trusting(
+                        principalArn,
+                        "sts:AssumeRole",
+                        "StringLike",
+                        sorted(Map.of("sts:RoleSessionName", "berth-*", "sts:SourceIdentity", "berth-*"))),
+                trusting(principalArn, "sts:SetSourceIdentity", "StringLike", Map.of("sts:SourceIdentity", "berth-*")),
+                trusting(
+                        principalArn,
+                        "sts:TagSession",
+                        "ForAllValues:StringEquals",
+                        Map.of("aws:TagKeys", SESSION_TAGS))));
+    }
+
+    private static Map<String, Object> trusting(
+            String principalArn, String action, String operator, Map<String, Object> condition) {
         Map<String, Object> statement = new LinkedHashMap<>();
         statement.put("Effect", "Allow");
         statement.put("Principal", Map.of("AWS", principalArn));
-        statement.put("Action", List.of("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"));
-        statement.put(
-                "Condition",
-                sorted(Map.of(
-                        "ForAllValues:StringEquals",
-                        Map.of("aws:TagKeys", SESSION_TAGS),
-                        "StringLike",
-                        sorted(Map.of("sts:RoleSessionName", "berth-*", "sts:SourceIdentity", "berth-*")))));
-        return document(List.of(statement));
+        statement.put("Action", action);
+        statement.put("Condition", Map.of(operator, condition));
+        return statement;
     }
 
     static Map<String, Object> document(List<Map<String, Object>> statements) {

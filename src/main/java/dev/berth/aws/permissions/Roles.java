@@ -16,7 +16,12 @@ record Roles(List<Role> all) {
      * @param after the role that this one's trust names, and that has to be there before; empty where none is
      */
     record Role(
-            String id, String name, String path, Map<String, Object> trust, Map<String, Object> policy, List<String> after) {}
+            String id,
+            String name,
+            String path,
+            Map<String, Object> trust,
+            Map<String, Object> policy,
+            List<String> after) {}
 
     static Roles of(Place place, Trust trust) {
         List<Role> roles = new ArrayList<>();

@@ -31,7 +31,8 @@ public sealed interface Trust {
                         "--oidc-provider (with --trust=service-account) is the cluster's issuer without https://, such as oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE.");
             }
             if (!NAMESPACE.matcher(namespace).matches()) {
-                throw new IllegalArgumentException("--namespace (with --trust=service-account) is the Kubernetes namespace that Berth runs in.");
+                throw new IllegalArgumentException(
+                        "--namespace (with --trust=service-account) is the Kubernetes namespace that Berth runs in.");
             }
         }
     }

@@ -20,6 +20,11 @@
  * curl -X PUT localhost:4566/control/registry -H 'Content-Type: application/json' \
  *   -d '{"declineMounts": true, "delays": {"MANIFEST_PUT": "PT5S"}, "failNext": {"BLOB_HEAD": 3}}'
  * curl -X DELETE localhost:4566/control/registry
+ *
+ * # take actions away from the portal's own key or give it more ("also"), and see which of its rights were used; forgotten at a restart
+ * curl -X PUT localhost:4566/control/portal -H 'Content-Type: application/json' -d '{"withheld": ["ecr:PutImage"]}'
+ * curl localhost:4566/control/portal
+ * curl -X DELETE localhost:4566/control/portal
  * }</pre>
  *
  * <p>Each has a GET too. Tests in the same process use the beans behind it: {@link dev.berth.sandbox.scanner.Scans} and

@@ -1,9 +1,11 @@
 package dev.berth.sandbox.cloud;
 
+import dev.berth.sandbox.cloud.iam.PortalGrants;
 import dev.berth.sandbox.cloud.identity.PortalKeys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,6 +35,9 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 public final class SandboxCloud implements AutoCloseable {
 
     public static final String PUSH_ROLE = "arn:aws:iam::123456789012:role/berth-push";
+
+    /** The portal asks for less than the sandbox can do. */
+    private static final Set<String> MORE = Set.of("ecr:*", "iam:*", "s3:*");
 
     private final Path directory;
     private final MovableClock clock = new MovableClock();
@@ -65,7 +70,7 @@ public final class SandboxCloud implements AutoCloseable {
     static class Parts {}
 
     private ConfigurableApplicationContext started() {
-        return new SpringApplicationBuilder(Parts.class)
+        ConfigurableApplicationContext started = new SpringApplicationBuilder(Parts.class)
                 .initializers(it -> it.getBeanFactory().registerSingleton("clock", clock))
                 .properties(
                         "spring.config.location=optional:classpath:/nothing/",
@@ -73,6 +78,8 @@ public final class SandboxCloud implements AutoCloseable {
                         "server.port=0",
                         "berth.sandbox.directory=" + directory)
                 .run();
+        started.getBean(PortalGrants.class).allowAlso(MORE);
+        return started;
     }
 
     public void restart() {
@@ -94,6 +101,16 @@ public final class SandboxCloud implements AutoCloseable {
 
     public void advance(Duration by) {
         clock.advance(by);
+    }
+
+    /** With no more rights of the portal's than Berth asks for. */
+    public void asPrinted(Runnable calls) {
+        bean(PortalGrants.class).allowAlso(Set.of());
+        try {
+            calls.run();
+        } finally {
+            bean(PortalGrants.class).allowAlso(MORE);
+        }
     }
 
     public AwsCredentials portal() {

@@ -26,14 +26,14 @@ public final class Permissions {
     private final InstantSource clock;
     private final PushRole role;
     private final RolePolicies inline;
-    private final Policy portal;
+    private final PortalGrants portal;
 
-    Permissions(Account account, InstantSource clock, PushRole role, RolePolicies inline) {
+    Permissions(Account account, InstantSource clock, PushRole role, RolePolicies inline, PortalGrants portal) {
         this.account = account;
         this.clock = clock;
         this.role = role;
         this.inline = inline;
-        this.portal = Policy.of(PushRole.document("portal-policy.json", account));
+        this.portal = portal;
     }
 
     /** @throws AwsRefusal with the query protocol's code, in AWS's sentence */
@@ -63,7 +63,7 @@ public final class Permissions {
     public Permission ask(Caller caller, String action, String resource, Map<String, List<String>> context) {
         PolicyRequest request = new PolicyRequest(action, resource, context(caller, context));
         return switch (caller) {
-            case Caller.Portal it -> judge(it, request, List.of(portal), List.of());
+            case Caller.Portal it -> ofPortal(it, request);
             case Caller.Session session -> {
                 String policy = session.claims().policy();
                 List<Policy> identity = new ArrayList<>(inline.all());
@@ -71,6 +71,14 @@ public final class Permissions {
                 yield judge(session, request, identity, policy == null ? List.of() : List.of(Policy.of(policy)));
             }
         };
+    }
+
+    private Permission ofPortal(Caller.Portal caller, PolicyRequest request) {
+        Permission permission = judge(caller, request, portal.policies(request.action()), List.of());
+        if (permission instanceof Permission.Granted) {
+            portal.called(request.action(), request.resource());
+        }
+        return permission;
     }
 
     private static Permission judge(Caller caller, PolicyRequest request, List<Policy> identity, List<Policy> session) {

@@ -1,5 +1,7 @@
 package dev.berth.sandbox.cloud.iam;
 
+import dev.berth.aws.permissions.Grants;
+import dev.berth.aws.permissions.PolicyDocuments;
 import dev.berth.sandbox.cloud.identity.Account;
 import dev.berth.sandbox.cloud.identity.Identities;
 import dev.berth.sandbox.cloud.policy.Policy;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The one role there is: every push session is a session of it. What it may do itself is broad; each session's policy narrows it. */
 @Component
@@ -26,12 +29,13 @@ public final class PushRole {
     private final Policy trust;
     private final Policy policy;
 
-    PushRole(Account account, Identities identities) {
+    PushRole(Account account, Identities identities, PortalGrants portal) {
         this.arn = account.roleArn(NAME);
         this.id = identities.roleId();
-        this.trustDocument = document("push-role-trust.json", account);
+        this.trustDocument = trustDocument(account);
         this.trust = Policy.trust(trustDocument);
-        this.policy = Policy.of(document("push-role-policy.json", account));
+        this.policy = Policy.of(
+                JsonMapper.shared().writeValueAsString(PolicyDocuments.allowing(Grants.ofPushRole(portal.place()))));
     }
 
     public String arn() {
@@ -60,12 +64,12 @@ public final class PushRole {
         }
     }
 
-    static String document(String resource, Account account) {
+    /** Without the conditions of the printed one: here anybody may try a session of the role with the portal's key. */
+    private static String trustDocument(Account account) {
         try {
-            return new ClassPathResource("sandbox/" + resource)
+            return new ClassPathResource("sandbox/push-role-trust.json")
                     .getContentAsString(StandardCharsets.UTF_8)
-                    .replace("{account}", account.account())
-                    .replace("{region}", account.region());
+                    .replace("{account}", account.account());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -163,23 +163,25 @@ class EcrTests {
 
     @Test
     void thePortalItselfHasNoMoreThanItNeeds() {
-        assertDenied("ecr:CreateRepository", () -> ecr.createRepository(it -> it.repositoryName("other/alice")));
-        assertDenied(
-                "ecr:DeleteRepository",
-                () -> ecr.deleteRepository(
-                        it -> it.repositoryName("nextflow-approved/alice").force(true)));
-        assertDenied(
-                "ecr:BatchDeleteImage",
-                () -> ecr.batchDeleteImage(
-                        it -> it.repositoryName("nextflow-approved/alice").imageIds(tagged("v1"))));
-        assertDenied(
-                "ecr:PutImage",
-                () -> ecr.putImage(
-                        it -> it.repositoryName("nextflow-staging/alice").imageManifest("{}")));
-        assertDenied(
-                "ecr:PutImageTagMutability",
-                () -> ecr.putImageTagMutability(it ->
-                        it.repositoryName("nextflow-approved/alice").imageTagMutability(ImageTagMutability.IMMUTABLE)));
+        cloud.asPrinted(() -> {
+            assertDenied("ecr:CreateRepository", () -> ecr.createRepository(it -> it.repositoryName("other/alice")));
+            assertDenied(
+                    "ecr:DeleteRepository",
+                    () -> ecr.deleteRepository(
+                            it -> it.repositoryName("nextflow-approved/alice").force(true)));
+            assertDenied(
+                    "ecr:BatchDeleteImage",
+                    () -> ecr.batchDeleteImage(
+                            it -> it.repositoryName("nextflow-approved/alice").imageIds(tagged("v1"))));
+            assertDenied(
+                    "ecr:PutImage",
+                    () -> ecr.putImage(
+                            it -> it.repositoryName("nextflow-staging/alice").imageManifest("{}")));
+            assertDenied(
+                    "ecr:PutImageTagMutability",
+                    () -> ecr.putImageTagMutability(it -> it.repositoryName("nextflow-approved/alice")
+                            .imageTagMutability(ImageTagMutability.IMMUTABLE)));
+        });
     }
 
     private static void assertDenied(String action, ThrowingCallable call) {

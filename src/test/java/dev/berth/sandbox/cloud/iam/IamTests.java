@@ -74,15 +74,17 @@ class IamTests {
 
     @Test
     void thePortalReachesNoOtherRoleAndNothingElseInIam() {
-        assertThatExceptionOfType(IamException.class)
-                .isThrownBy(() -> iam.putRolePolicy(
-                        it -> it.roleName("admin").policyName("p").policyDocument(DENY)))
-                .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied"))
-                .withMessageContaining(
-                        "berth-portal is not authorized to perform: iam:PutRolePolicy on resource: arn:aws:iam::123456789012:role/admin");
-        assertThatExceptionOfType(IamException.class)
-                .isThrownBy(() -> iam.createUser(it -> it.userName("bob")))
-                .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
+        cloud.asPrinted(() -> {
+            assertThatExceptionOfType(IamException.class)
+                    .isThrownBy(() -> iam.putRolePolicy(
+                            it -> it.roleName("admin").policyName("p").policyDocument(DENY)))
+                    .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDenied"))
+                    .withMessageContaining(
+                            "berth-portal is not authorized to perform: iam:PutRolePolicy on resource: arn:aws:iam::123456789012:role/admin");
+            assertThatExceptionOfType(IamException.class)
+                    .isThrownBy(() -> iam.createUser(it -> it.userName("bob")))
+                    .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
+        });
     }
 
     @Test
