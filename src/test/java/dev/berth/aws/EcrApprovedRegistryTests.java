@@ -7,14 +7,19 @@ import dev.berth.oci.RegistryCredentials;
 import dev.berth.oci.RepositoryName;
 import dev.berth.oci.Tag;
 import dev.berth.promotion.ApprovedRegistry;
+import dev.berth.testing.Levers;
 import dev.berth.testing.SandboxTest;
 import dev.berth.workspace.HomeRegistry;
 import dev.berth.workspace.Username;
 import dev.berth.workspace.Workspace;
 import dev.berth.workspace.WorkspaceId;
+import java.net.URI;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.Repository;
 
@@ -32,6 +37,19 @@ class EcrApprovedRegistryTests {
 
     @Autowired
     private HomeRegistry home;
+
+    @Value("${berth.aws.endpoint}")
+    URI sandbox;
+
+    @BeforeEach
+    void forTheTestsOwnCalls() {
+        Levers.of(sandbox).allowAlso("ecr:ListTagsForResource");
+    }
+
+    @AfterEach
+    void asBerthPrintsIt() {
+        Levers.of(sandbox).allowAlso();
+    }
 
     @Test
     void theRepositoryIsCreatedOnceWithItsTags() {

@@ -4,6 +4,7 @@ import static dev.berth.aws.PushSessionAtAws.aWorkspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.testing.Levers;
 import dev.berth.testing.SandboxTest;
 import dev.berth.workspace.ProvisioningFailed;
 import dev.berth.workspace.Workspace;
@@ -12,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -43,6 +47,19 @@ class EcrRepositoryProvisionerTests {
 
     @Autowired
     AwsSettings settings;
+
+    @Value("${berth.aws.endpoint}")
+    URI sandbox;
+
+    @BeforeEach
+    void forTheTestsOwnCalls() {
+        Levers.of(sandbox).allowAlso("ecr:GetLifecyclePolicy", "ecr:ListTagsForResource");
+    }
+
+    @AfterEach
+    void asBerthPrintsIt() {
+        Levers.of(sandbox).allowAlso();
+    }
 
     @Test
     void aNewRepositoryIsScannedOnPushTaggedAndCleanedUp() {

@@ -40,7 +40,7 @@ class GrantedIsCalledTests {
             "arn:aws:iam::123456789012:role/berth-push",
             "nextflow-staging",
             "nextflow-approved",
-            new Place.Anchors("berth-anchors", "berth-anchors/"));
+            new Place.Anchors("berth-anchors", ""));
 
     /** Once the last revoked session has ended by itself; and where somebody made a repository that is not scanned. */
     private static final Set<String> CALLED_SELDOM = Set.of(
@@ -100,7 +100,7 @@ class GrantedIsCalledTests {
 
     private static Set<String> called(PortalsBesideSandbox house) {
         return Levers.of(house.sandbox()).calledByPortal().stream()
-                .map(call -> call.replaceFirst("(repository/[a-z-]+/|s3:::berth-anchors/berth-anchors/).*", "$1*"))
+                .map(call -> call.replaceFirst("(repository/[a-z-]+/|s3:::berth-anchors/).*", "$1*"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

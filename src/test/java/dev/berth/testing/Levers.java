@@ -29,6 +29,16 @@ public record Levers(URI sandbox) {
         put("/control/scanner", "{\"delay\":\"%s\"}".formatted(delay));
     }
 
+    /** Actions taken away from what the portal's key may do. */
+    public void withhold(String... actions) {
+        put("/control/portal", "{\"withheld\":%s}".formatted(JsonMapper.shared().writeValueAsString(actions)));
+    }
+
+    /** Actions that the portal's key may do beside what Berth asks for, anywhere: for what a test itself does with it. */
+    public void allowAlso(String... actions) {
+        put("/control/portal", "{\"also\":%s}".formatted(JsonMapper.shared().writeValueAsString(actions)));
+    }
+
     /** What the portal's key was allowed since the sandbox started, each as {@code ecr:PutImage arn:aws:ecr:…}. */
     public List<String> calledByPortal() {
         JsonNode portal = JsonMapper.shared()

@@ -36,7 +36,7 @@ public final class PortalGrants {
                 account.roleArn(PushRole.NAME),
                 "nextflow-staging",
                 "nextflow-approved",
-                new Place.Anchors("berth-anchors", "berth-anchors/"));
+                new Place.Anchors("berth-anchors", ""));
         List<Grant> both = Arrays.stream(Part.values())
                 .flatMap(part -> Grants.of(part, place).stream())
                 .toList();
