@@ -91,7 +91,7 @@ public enum Format {
             return ordered("resource", ordered("aws_iam_role", all, "aws_iam_role_policy", policies));
         }
 
-        /** Terraform fills in what stands in braces; an IAM policy's variables are not for it. */
+        // Terraform fills in what stands in braces; an IAM policy's variables are not for it.
         private static String literally(String json) {
             return json.replace("${", "$${").replace("%{", "%%{");
         }
