@@ -152,7 +152,7 @@ class ActionTakenAwayTests {
                 Map.entry(
                         "ecr:DescribeImages",
                         List.of(
-                                new Step("noticing what is pushed", () -> staging.tagged(workspace.staging())),
+                                new Step("noticing what is pushed", () -> staging.list(workspace.staging())),
                                 new Step("comparing the approved", () -> approvedTags.in(workspace.approved())))),
                 Map.entry("ecr:BatchGetImage", List.of(reading, copying)),
                 Map.entry(
