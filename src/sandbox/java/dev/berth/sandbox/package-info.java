@@ -3,7 +3,7 @@
  * It may use `oci`; nobody uses it. It is compiled and packaged apart from the product, starts beside it with the profile
  * `sandbox`, or alone, and never in production.
  */
-@ApplicationModule(allowedDependencies = {"oci"})
+@ApplicationModule(allowedDependencies = {"oci", "aws::permissions"})
 @NullMarked
 package dev.berth.sandbox;
 
