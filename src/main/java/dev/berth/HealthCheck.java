@@ -28,14 +28,12 @@ public final class HealthCheck {
         }
     }
 
-    /** On the management's port where there is one, which knows no context path. */
+    /** On the portal's own port, which shows that it answers. */
     static URI readiness(Function<String, @Nullable String> variables) {
-        String management = variables.apply("MANAGEMENT_SERVER_PORT");
-        String server = variables.apply("SERVER_PORT");
+        String port = variables.apply("SERVER_PORT");
         String path = variables.apply("SERVER_SERVLET_CONTEXT_PATH");
-        String port = management != null ? management : server != null ? server : "8080";
-        return URI.create("http://127.0.0.1:" + port + (management == null && path != null ? path : "")
-                + "/actuator/health/readiness");
+        return URI.create(
+                "http://127.0.0.1:" + (port == null ? "8080" : port) + (path == null ? "" : path) + "/readyz");
     }
 
     static boolean answers(URI address) {

@@ -14,13 +14,9 @@ class HealthCheckTests {
 
     @Test
     void itAsksWhereTheContainersVariablesPutTheReadiness() {
-        assertThat(HealthCheck.readiness(Map.<String, String>of()::get))
-                .hasToString("http://127.0.0.1:8080/actuator/health/readiness");
+        assertThat(HealthCheck.readiness(Map.<String, String>of()::get)).hasToString("http://127.0.0.1:8080/readyz");
         assertThat(HealthCheck.readiness(Map.of("SERVER_PORT", "9000", "SERVER_SERVLET_CONTEXT_PATH", "/berth")::get))
-                .hasToString("http://127.0.0.1:9000/berth/actuator/health/readiness");
-        assertThat(HealthCheck.readiness(
-                        Map.of("MANAGEMENT_SERVER_PORT", "8081", "SERVER_SERVLET_CONTEXT_PATH", "/berth")::get))
-                .hasToString("http://127.0.0.1:8081/actuator/health/readiness");
+                .hasToString("http://127.0.0.1:9000/berth/readyz");
     }
 
     @Test

@@ -94,7 +94,8 @@ class SandboxProcessTests {
                     .contains("server.address is empty, which means every address")
                     .doesNotContain("\tat ");
         }
-        try (BerthProcess management = plan.with("management.server.port", "0").launch()) {
+        try (BerthProcess management =
+                plan.with("management.server.address", "").launch()) {
             assertThat(management.ended()).isNotZero();
             assertThat(management.log())
                     .contains("of every address, where others could reach the sandbox")
