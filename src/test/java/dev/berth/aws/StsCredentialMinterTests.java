@@ -146,7 +146,8 @@ class StsCredentialMinterTests {
         assertThatThrownBy(() -> new StsCredentialMinter(sts, other)
                         .mint(aGrant(aWorkspace(), Instant.now(), Duration.ofHours(1))))
                 .isInstanceOf(MintRefused.class)
-                .hasMessage("AWS STS refused: AccessDenied (HTTP 403).");
+                .hasMessage("AWS STS refused: AccessDenied (HTTP 403). Berth's role does not allow sts:AssumeRole:"
+                        + " java -jar berth.jar iam prints what it has to.");
         assertThatThrownBy(() -> minter.mint(aGrant(aWorkspace(), Instant.now(), Duration.ofHours(13))))
                 .isInstanceOf(MintRefused.class)
                 .hasMessageStartingWith("AWS STS refused: Validation")
