@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -22,7 +23,7 @@ import org.springframework.util.function.SingletonSupplier;
  * for what another replica scheduled and did not live to run.
  */
 @Component
-class WakeScheduler extends AbstractSchedulerListener {
+class WakeScheduler extends AbstractSchedulerListener implements DisposableBean {
 
     /** What is due later than this is left to the poll, so that a restart and a long pause are no different. */
     private static final Duration HORIZON = Duration.ofMinutes(2);
@@ -33,6 +34,7 @@ class WakeScheduler extends AbstractSchedulerListener {
     private final SingletonSupplier<Scheduler> scheduler;
     private final SingletonSupplier<Clock> clock;
     private final Set<Long> alarms = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
 
     /** Both are looked up at the first use, since the scheduler is built from its listeners. */
     WakeScheduler(ObjectProvider<Scheduler> scheduler, ObjectProvider<Clock> clock) {
@@ -71,7 +73,16 @@ class WakeScheduler extends AbstractSchedulerListener {
         }
     }
 
+    /** An alarm may go off when there is no scheduler any more. */
+    @Override
+    public void destroy() {
+        over = true;
+    }
+
     private void wake() {
+        if (over) {
+            return;
+        }
         scheduler.obtain().triggerCheckForDueExecutions();
     }
 }

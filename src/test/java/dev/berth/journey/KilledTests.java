@@ -121,7 +121,6 @@ class KilledTests {
                 new Moment("before-the-manifest", Tap.Moment.BEFORE, "PUT " + COPIED + "sha256:"),
                 new Moment("after-the-manifest", Tap.Moment.AFTER, "PUT " + COPIED + "sha256:"),
                 new Moment("while-it-reads-the-copy-again", Tap.Moment.AFTER, "GET " + COPIED + "sha256:"),
-                new Moment("before-it-looks-at-the-approved-tag", Tap.Moment.BEFORE, "(HEAD|GET) " + COPIED + "TAG"),
                 new Moment("before-the-tag", Tap.Moment.BEFORE, "PUT " + COPIED + "TAG"),
                 new Moment("after-the-tag", Tap.Moment.AFTER, "PUT " + COPIED + "TAG"));
     }
