@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,13 @@ class IamCommandTests {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /** Spring Boot keeps them for the whole process, which ends here only in a test. */
+    @AfterEach
+    void thisProcessGoesOn() {
+        System.clearProperty("CONSOLE_LOG_THRESHOLD");
+        System.clearProperty("FILE_LOG_THRESHOLD");
+    }
 
     @Test
     void everyDocumentIsForTheConfiguredAccountRegionPrefixesAndBucket() {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The policies in the docs are those that Berth prints. */
 class PermissionsDocsTests {
+
+    /** Spring Boot keeps them for the whole process, which ends here only in a test. */
+    @AfterEach
+    void thisProcessGoesOn() {
+        System.clearProperty("CONSOLE_LOG_THRESHOLD");
+        System.clearProperty("FILE_LOG_THRESHOLD");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"berth-web", "berth-worker", "berth-push"})
